@@ -103,7 +103,8 @@ class _Catcher(QObject):
             sys.stderr.write(words + "\n")
             return
         box = message(QApplication.activeWindow(), said or _apology())
-        box.setDetailedText(f"{about_system()}\n\n{words}")
+        if said is None:
+            box.setDetailedText(f"{about_system()}\n\n{words}")
         self._folder_button(box)
         if said is not None and said.way == "restore":
             _ways_out_button(box)

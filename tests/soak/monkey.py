@@ -72,6 +72,7 @@ class Monkey:
         self._attend = (FocusRing(self._app), DialogHelp(self._app), Collector(self._app))
         self._window = MainWindow(Settings(folder / "home" / "settings.json"))
         self._hands = Hands(self._rng, self._window, folder)
+        self.watch.at = lambda: self._hands.at
         self._over = False
         self._opened = 0
         self._until = self._last = 0.0

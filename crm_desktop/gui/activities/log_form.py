@@ -369,10 +369,15 @@ def open_form(context: Context, subject: tuple[str, str], parent: QWidget, **ask
 
 def open_activity(
     context: Context, id: str, parent: QWidget, *, took_place: bool = False
-) -> LogForm:
-    """Open an activity to be read and changed; say in a toast that it was, with the way back."""
+) -> LogForm | None:
+    """Open an activity to be read and changed, if it is there still; a toast says that it was changed."""
     form = LogForm(context, {}, parent)
-    form.show_activity(id, took_place=took_place)
+    try:
+        form.show_activity(id, took_place=took_place)
+    except UserError as problem:
+        form.deleteLater()
+        context.failed(problem)
+        return None
 
     def tell(_id: str, stamp: str) -> None:
         if stamp:

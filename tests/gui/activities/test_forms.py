@@ -299,3 +299,11 @@ def test_all_parts_of_the_editor_go_with_it(shop, entity):
     parts = {name: part for name, part in vars(editor).items() if isinstance(part, QWidget)}
     assert len(parts) > 6 and all(part.parentWidget() for part in parts.values()), parts
     editor.close()
+
+
+def test_an_activity_that_has_gone_meanwhile_is_told_of_and_leaves_no_form(shop, qtbot):
+    told = []
+    shop.context.failed = told.append
+    assert open_activity(shop.context, "gone", shop.host, took_place=True) is None
+    assert [str(problem) for problem in told] == ["This record is not there any more."]
+    qtbot.waitUntil(lambda: not shop.host.findChildren(LogForm))

@@ -44,6 +44,7 @@ class Hands:
         self._rng, self._window, self._folder = rng, window, folder
         self._front: Any = None
         self._stays = 0
+        self.at = ""
         self._deeds: list[tuple[int, Callable[[], str]]] = [
             (30, self._click), (12, self._key), (10, self._type), (8, self._shortcut), (6, self._menu),
             (6, self._page), (5, self._scroll), (3, self._record), (4, self._right_click), (3, self._drag),
@@ -112,9 +113,10 @@ class Hands:
     def _said(self, deed: str, widget: QWidget | None) -> str:
         if widget is None or not shiboken6.isValid(widget):
             return deed
-        return (
-            f"{deed} {type(widget).__name__} {widget.objectName()} {widget.accessibleName()[:40]!r}"
-        )
+        name, said = widget.objectName(), widget.accessibleName()[:40]
+        within = type(widget.parentWidget()).__name__, type(widget.window()).__name__
+        self.at = f"{deed} {type(widget).__name__} {name} {said!r} in {' in '.join(within)}"
+        return self.at
 
     def _click(self) -> str:
         target = self._target()

@@ -9,6 +9,7 @@ import threading
 import time
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -28,6 +29,7 @@ class Watch:
     def __init__(self) -> None:
         self.faults: Counter[str] = Counter()
         self.doing = ""
+        self.at: Callable[[], str] = lambda: ""  # what is being done just now
         self.slowest = 0.0
         self.waited = 0.0
         self._thread = threading.get_ident()
@@ -59,7 +61,7 @@ class Watch:
     def note(self, what: str) -> None:
         """Note something wrong."""
         if what not in self.faults:
-            print(f"--- while: {self.doing}\n{what}", flush=True)
+            print(f"--- while: {self.doing}, {self.at()}\n{what}", flush=True)
         self.faults[what] += 1
 
     def mark(self) -> None:
