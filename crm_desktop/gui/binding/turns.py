@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from shiboken6 import isValid
+
+_turns: _Turns | None = None
 
 
 def next_turn(owner: QObject, do: Callable[[], object]) -> None:
-    """Call `do` in the next turn of the loop, unless `owner` has been destroyed.
+    """Call `do` in the next turn of the window's loop, unless `owner` has been destroyed.
 
     `QTimer.singleShot(0, …)` of PySide 6.11 never lets go of what it was to call when the owner went
-    before: a window of a file stays in memory for one such call.
+    before: a window of a file stays in memory for one such call. A timer that belonged to the owner would
+    take it along, where the call is the last that knows it.
     """
-    timer = QTimer(owner, singleShot=True)
+    global _turns
+    if _turns is None or not isValid(_turns):
+        _turns = _Turns(QCoreApplication.instance())
+    _turns.add(owner, do)
 
-    def now() -> None:
-        timer.deleteLater()
-        do()
 
-    timer.timeout.connect(now)
-    timer.start(0)
+class _Turns(QObject):
+    """Does one thing in each turn, in the order they were asked for: any of them may wait in a dialog."""
+
+    def __init__(self, app: QCoreApplication | None) -> None:
+        super().__init__(app)
+        self._waiting: deque[tuple[QObject, Callable[[], object]]] = deque()
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._turn)
+
+    def add(self, owner: QObject, do: Callable[[], object]) -> None:
+        self._waiting.append((owner, do))
+        self._timer.start(0)
+
+    def _turn(self) -> None:
+        owner, do = self._waiting.popleft()
+        if self._waiting:
+            self._timer.start(0)
+        if isValid(owner):
+            do()
