@@ -379,11 +379,8 @@ def open_activity(
         context.failed(problem)
         return None
 
-    def tell(_id: str, stamp: str) -> None:
-        if stamp:
-            context.toast(tr("Changed the activity"), undo=stamp)
-
-    form.logged.connect(tell)
+    said = tr("Changed the activity")
+    form.logged.connect(lambda _id, stamp: context.toast(said, undo=stamp) if stamp else None)
     form.open()
     return form
 

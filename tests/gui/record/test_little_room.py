@@ -74,7 +74,7 @@ def test_the_filters_of_a_low_timeline_are_one_chip_with_a_list(page, window, re
     assert story.kind.isHidden() and story.chips["call"].isVisible()
 
 
-def test_the_history_covers_the_page_where_both_have_no_room(page, window, rest):
+def test_the_history_covers_the_page_where_both_have_no_room(page, window, rest, qtbot):
     side = window.desk.side
     window.resize(1024, 680)
     window.set_scale(2.0)
@@ -82,20 +82,21 @@ def test_the_history_covers_the_page_where_both_have_no_room(page, window, rest)
         rest()
         side.show_history()
         rest()
-        assert not page.isVisible() and side.width() > 900
+        qtbot.waitUntil(lambda: not page.isVisible() and side.width() > 900)
         side.close_side()
         rest()
-        assert page.isVisible()
+        qtbot.waitUntil(page.isVisible)
         side.show_history()
         window.desk.show_page("contacts")
         rest()
-        assert window.desk.page.isVisible() and not side.isVisible()
+        qtbot.waitUntil(lambda: window.desk.page.isVisible() and not side.isVisible())
         side.show_history()
     finally:
         window.set_scale(1.0)
     window.resize(1440, 900)
     rest()
-    assert side.history_shown() and window.desk.page.isVisible() and side.width() < 600
+    assert side.history_shown()
+    qtbot.waitUntil(lambda: window.desk.page.isVisible() and side.width() < 600)
 
 
 def test_larger_text_lays_no_fact_over_another(window, rest, qtbot):
