@@ -30,6 +30,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange.long_job import LongJob
+from crm_desktop.gui.tables.cell_editing import begin
 from crm_desktop.gui.widgets.colour_box import NAMES, dot
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
 from crm_desktop.gui.widgets.empty_state import EmptyState
@@ -227,7 +228,7 @@ class TagsDialog(QDialog):
                 self.table.setFocus()
                 self.table.setCurrentCell(at, NAME)
                 if not self._context.ws.closed_because:
-                    self.table.editItem(self.table.item(at, NAME))
+                    begin(self.table, self.table.currentIndex())
 
     def _merge_into(self, id: str, _on: bool = False) -> None:
         self.merge(id)

@@ -4,7 +4,7 @@ from array import array
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from crm_desktop.gui.models.deeds import Deeds
 from crm_desktop.gui.shaping.tag_picker import TagPicker
@@ -49,6 +49,15 @@ def test_a_tag_is_renamed_where_it_stands(ws, dialog) -> None:
     dialog.table.item(0, NAME).setText("very IMPORTANT")
     assert names(dialog) == ["Kontrak 2026", "Very important"]
     assert dialog.note.property("kind") == "error" and dialog.note.text()
+
+
+def test_a_name_that_is_being_written_stays_so_when_asked_again(ws, dialog, qtbot) -> None:
+    dialog.table.setCurrentCell(1, NAME)
+    dialog.rename()
+    editor = dialog.table.viewport().findChild(QLineEdit)
+    editor.setText("Very")
+    dialog.rename()  # a warning of Qt's fails the test
+    assert dialog.table.viewport().findChild(QLineEdit) is editor and editor.text() == "Very"
 
 
 def test_chosen_tags_are_merged_with_one_undo(ws, dialog) -> None:
