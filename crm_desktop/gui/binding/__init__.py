@@ -50,11 +50,16 @@ def _made(cls: type, **more: Any) -> None:
 def _overrides(cls: type, ours: list[type]) -> Iterator[tuple[str, FunctionType]]:
     """Yield the methods of a class, and of what is mixed into it, that stand for one of Qt's."""
     qt = next(base for base in cls.__mro__ if base.__module__.startswith("PySide6."))
-    for name in {name for base in ours for name in vars(base)}:
-        method = inspect.getattr_static(cls, name)
-        fits = isinstance(method, FunctionType) and not hasattr(method, _WHOLE)
-        if fits and not name.startswith("__") and hasattr(qt, name):
+    for name in {name for base in ours for name in vars(base)} & _named(qt):
+        method = next(vars(base)[name] for base in cls.__mro__ if name in vars(base))
+        if isinstance(method, FunctionType) and not hasattr(method, _WHOLE):
             yield name, method
+
+
+@functools.cache
+def _named(qt: type) -> frozenset[str]:
+    """Return the names of the methods of one of Qt's classes."""
+    return frozenset(name for name in dir(qt) if not name.startswith("__"))
 
 
 def _told(method: FunctionType) -> Callable[..., Any]:
