@@ -133,6 +133,8 @@ class NextTurn(QObject):
         self.deleteLater()
         for top in filter(isValid, self._still):
             top.setUpdatesEnabled(True)
+            # Qt believes that what was to be painted before is still asked for: it would never ask again.
+            QCoreApplication.postEvent(top, QEvent(QEvent.Type.UpdateRequest))
 
 
 def _behind(widgets: Iterable[QWidget]) -> list[QWidget]:

@@ -36,6 +36,7 @@ from crm_desktop.store.workspace import Workspace
 from tests.gui.look import outside
 from tests.home import folders_in
 from tests.soak.apes.hands import Hands
+from tests.soak.apes.painting import Painting
 from tests.soak.apes.watching import Watch, memory
 
 ANEW = 1500
@@ -43,6 +44,8 @@ ANEW = 1500
 WARM = 0.25
 """Part of the run after which memory is not to grow."""
 GROWTH = 1.05
+PAINTED = 20
+"""Steps within which a window is painted that is to be."""
 PATIENCE = 10
 """Seconds a step may wait for nothing that is seen."""
 LONG_ENOUGH = 300
@@ -73,6 +76,7 @@ class Monkey:
         self._window = MainWindow(Settings(folder / "home" / "settings.json"))
         self._hands = Hands(self._rng, self._window, folder)
         self.watch.at = lambda: self._hands.at
+        self._painting = Painting()
         self._over = False
         self._opened = 0
         self._until = self._last = 0.0
@@ -138,6 +142,10 @@ class Monkey:
             print(self.watch.doing, flush=True)
         if self.steps % 200 == 0:
             self.memory.append((time.monotonic() - self._began, memory()))
+            if self._window.desk is not None:
+                self._painting.ask(self._window.desk.topbar)
+        if self.steps % 200 == PAINTED and not self._painting.done():
+            self.watch.note("the window is not painted any more")
         if not self._window.isVisible():
             self._window.show()
 

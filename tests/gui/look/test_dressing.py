@@ -156,6 +156,32 @@ def test_a_page_set_aside_is_dressed_when_it_is_shown_again(qapp, qtbot, light):
     assert ink(page) == theme.colour("text")
 
 
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_window_is_painted_after_another_look_whatever_waited_to_be_painted(
+    qapp, qtbot, light, times
+):
+    class Counted(QLabel):
+        painted = 0
+
+        def paintEvent(self, event):  # noqa: N802
+            self.painted += 1
+            super().paintEvent(event)
+
+    counted = Counted("Contacts")
+    qtbot.addWidget(counted)
+    counted.show()
+    qtbot.waitUntil(lambda: counted.painted > 0)
+    for look in ("dark", "contrast", "dark")[:times]:
+        counted.update()  # as what was clicked last does
+        theme.apply(qapp, look, in_turns=True)
+    qtbot.waitUntil(counted.updatesEnabled)
+    qtbot.wait(20)
+    counted.painted = 0
+    counted.update()
+    qtbot.wait(50)
+    assert counted.painted == 1
+
+
 def test_windows_are_painted_again_though_a_widget_failed_in_its_new_dress(qapp, qtbot, heard):
     class Clumsy(QLabel):
         failed = False
