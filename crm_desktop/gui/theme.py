@@ -263,7 +263,8 @@ def on_paper(widget: QWidget) -> Iterator[None]:
         yield
         return
     _turn(LIGHT)
-    widget.setStyleSheet(sheet.filled(LIGHT))
+    plain = f"QLabel {{ color: {LIGHT.text}; }}"  # one without a kind would keep that of the screen
+    widget.setStyleSheet(plain + sheet.filled(LIGHT))
     widget.setPalette(palette(LIGHT))
     try:
         yield

@@ -207,9 +207,10 @@ class BoardPage(QFrame):
         self._show_empty()
 
     def _show_group(self, at: int) -> None:
-        """Show the deals of a stage of the funnel."""
+        """Show the deals of a stage of the funnel, if the list has it still."""
         self.show_as("list")
-        self.list.show_group(at)
+        if at < len(self.list.list.heads()):
+            self.list.show_group(at)
         self.focus_rows()
 
     def choose_pipeline(self, id: str) -> None:

@@ -33,6 +33,12 @@ def merge_rows(page: Any) -> None:
     if page.context.ws.closed_because:
         page.context.toast(tr("This file is open read-only."), icon="circle-alert")
         return
+    from crm_desktop.gui.duplicates.merge_view import MOST
+
+    if page.chosen_count() > MOST:
+        words = tr("At most {n} are merged at once. Untick some.", n=MOST)
+        page.context.toast(words, icon="circle-alert")
+        return
     ids = page.chosen_ids()
     if len(ids) > 1:
         from crm_desktop.gui.duplicates.merge_dialog import MergeDialog

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
@@ -16,11 +17,23 @@ from crm_desktop.store import named_files
 
 def save(context: Context, what: QWidget, window: QWidget) -> None:
     """Ask for a file and write what is on the screen to it."""
-    kinds = f"{tr('Picture')} (*.png);;PDF (*.pdf)"
-    start = str(Path.home() / f"{tr('Dashboard')}.png")
-    text, _ = QFileDialog.getSaveFileName(window, tr("Save as picture"), start, kinds)
-    if text:
-        write(context, what, Path(text))
+    dialog = QFileDialog(window, tr("Save as picture"), str(Path.home()))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters([f"{tr('Picture')} (*.png)", "PDF (*.pdf)"])
+    dialog.setDefaultSuffix("png")
+    dialog.selectFile(f"{tr('Dashboard')}.png")
+    dialog.filterSelected.connect(partial(_take_kind, dialog))
+    dialog.fileSelected.connect(lambda name: write(context, what, Path(name)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def _take_kind(dialog: QFileDialog, kind: str) -> None:
+    """Give the name that stands there the ending of the kind that was chosen."""
+    suffix = "pdf" if "*.pdf" in kind else "png"
+    dialog.setDefaultSuffix(suffix)
+    for name in dialog.selectedFiles()[:1]:
+        dialog.selectFile(Path(name).with_suffix(f".{suffix}").name)
 
 
 def write(context: Context, what: QWidget, path: Path) -> None:

@@ -61,19 +61,18 @@ def document(sheet: Sheet, code: str) -> QTextDocument:
     title, said, *rest = map(escape, lines(sheet, code))
     found = QTextDocument()
     paragraphs = "".join(f"<p>{line}</p>" for line in rest)
+    half = said.count("-") // 2  # in two lines alike: it is typed again one day
+    groups = said.split("-")
+    said = "-".join(groups[: half + 1]) + "-<br>" + "-".join(groups[half + 1 :]) if half else said
     found.setHtml(f"<h2>{title}</h2><p style='font:18pt monospace'>{said}</p>{paragraphs}")
     return found
 
 
 def print_it(parent: QWidget, sheet: Sheet, code: str) -> None:
     """Ask for a printer and print a sheet."""
-    from PySide6.QtPrintSupport import QPrinter
+    from crm_desktop.gui.printing.printer import ask_for_text
 
-    from crm_desktop.gui.printing.printer import ask
-
-    printer = QPrinter()
-    printer.setDocName(sheet.title)
-    ask(parent, printer, document(sheet, code).print_)
+    ask_for_text(parent, sheet.title, document(sheet, code))
 
 
 def save(parent: QWidget, sheet: Sheet, code: str) -> None:

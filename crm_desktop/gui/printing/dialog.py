@@ -165,7 +165,7 @@ class PrintDialog(QDialog):
         if document is None:
             return
         if not QPrinterInfo.availablePrinterNames():
-            self._refused(tr("This computer has no printer. Save as PDF instead."))
+            self.foot.say(tr("This computer has no printer. Save as PDF instead."), "attention")
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPageLayout(document.paper.layout())

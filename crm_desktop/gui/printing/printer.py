@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QFont, QTextDocument
 from PySide6.QtWidgets import QDialog, QWidget
 
 if TYPE_CHECKING:
@@ -23,3 +24,19 @@ def ask(
     dialog.accepted.connect(lambda: send(printer))
     dialog.finished.connect(dialog.deleteLater)
     QDialog.open(dialog)  # its own `open` is another method, which wants a slot by its name
+
+
+def ask_for_text(parent: QWidget, name: str, pages: QTextDocument) -> None:
+    """Ask for a printer and print a text, called `name`.
+
+    In figures of one width and the like the words of a PDF could not be found or copied.
+    """
+    from PySide6.QtPrintSupport import QPrinter
+
+    font = pages.defaultFont()
+    font.clearFeatures()
+    font.setFeature(QFont.Tag("calt"), 0)
+    pages.setDefaultFont(font)
+    printer = QPrinter()
+    printer.setDocName(name)
+    ask(parent, printer, pages.print_)

@@ -44,6 +44,7 @@ class DateDialog(QDialog):
         self._context = context
         self._journey: Journey | None = None
         self._moment: Moment | None = None
+        self._wanted = False  # to go there, as soon as the day that was chosen last is looked up
         first = beginning(context.ws.live.reader())
         self.calendar = Calendar(first.date() if first else date.today(), date.today(), self)
         self.time = TimeField(END, tr("Time of day"), self)
@@ -75,8 +76,12 @@ class DateDialog(QDialog):
         self.time.setTime(QTime(END.hour, END.minute))
 
     def accept(self) -> None:
-        """Go there."""
-        if self._moment is None or self._journey is not None:
+        """Go there; where it is not looked up yet, then."""
+        if self._journey is not None:
+            return
+        if self._moment is None:
+            self._wanted = True
+            self._soon.start(0)
             return
         self._set_under_way(True)
         journey = Journey(self._context, self._moment, self)
@@ -88,6 +93,8 @@ class DateDialog(QDialog):
 
     def reject(self) -> None:
         """Close; on the way, turn round."""
+        self._wanted = False
+        self._soon.stop()
         if self._journey is not None:
             self._journey.stop()
         super().reject()
@@ -113,8 +120,6 @@ class DateDialog(QDialog):
 
     def _look_up(self) -> None:
         """Find out what was last done by then."""
-        self._moment = None
-        self.go.setEnabled(False)
         at, reader = self.at(), self._context.ws.live.reader
 
         def ask(_token: Any) -> tuple[Moment, str]:
@@ -130,10 +135,19 @@ class DateDialog(QDialog):
     def _show(self, at: datetime, moment: Moment, last: str) -> None:
         if at == self.at() and self._journey is None:
             self._moment = moment
-            self.go.setEnabled(True)
             self._say(last)
+            if self._wanted:
+                self.accept()
+
+    def _choose_anew(self) -> None:
+        """Forget the day before: it is not to be gone to any more."""
+        self._moment, self._wanted = None, False
+        self.go.setEnabled(True)
+        self._soon.start(ASKS_AFTER)
 
     def _refuse(self, error: Exception) -> None:
+        self._wanted = False
+        self.go.setEnabled(False)
         if isinstance(error, UserError):
             self._say(str(error), wrong=True)
         else:
@@ -178,9 +192,9 @@ class DateDialog(QDialog):
 
     def _connect(self) -> None:
         self._soon.timeout.connect(self._look_up)
-        self.calendar.selectionChanged.connect(self._soon.start)
+        self.calendar.selectionChanged.connect(self._choose_anew)
         self.calendar.activated.connect(lambda _day: self.accept())
-        self.time.timeChanged.connect(lambda _time: self._soon.start())
+        self.time.timeChanged.connect(lambda _time: self._choose_anew())
         self.go.clicked.connect(self.accept)
         self.cancel.clicked.connect(self.reject)
 

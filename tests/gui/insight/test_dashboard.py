@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from crm_desktop.domain.moments import utc_text
@@ -240,29 +239,6 @@ def test_the_arrow_keys_go_from_tile_to_tile(window):
     assert window.focusWidget() is tiles[1]
     QTest.keyClick(tiles[1], Qt.Key.Key_Left)
     assert window.focusWidget() is tiles[0]
-
-
-def test_a_picture_and_a_page_are_written(window, tmp_path, qtbot):
-    from crm_desktop.gui.insight import picture
-
-    for name, head in (("figures.png", b"\x89PNG"), ("figures.pdf", b"%PDF")):
-        picture.write(window.desk.context, window.page.body, tmp_path / name)
-        qtbot.waitUntil((tmp_path / name).exists)
-        assert (tmp_path / name).read_bytes().startswith(head)
-
-
-def test_a_picture_is_light_whatever_the_screen_is(window, qapp, light, tmp_path, qtbot):
-    from crm_desktop.gui.insight import picture
-
-    theme.apply(qapp, "dark")
-    body = window.page.body
-    picture.write(window.desk.context, body, tmp_path / "figures.png")
-    qtbot.waitUntil((tmp_path / "figures.png").exists)
-    written = QImage(str(tmp_path / "figures.png"))
-    assert written.pixelColor(2, 2).name() == theme.LIGHT.surface.lower()
-    assert theme.current() is theme.DARK
-    assert body.grab().toImage().pixelColor(2, 2).name() == theme.DARK.surface.lower()
-    assert body.styleSheet() == ""
 
 
 def test_sales_are_held_against_the_goal_that_is_chosen(window, qtbot):

@@ -69,6 +69,23 @@ def test_it_goes_to_a_printer(context, page, qtbot, tmp_path, monkeypatch):
     dialog.reject()
 
 
+def test_a_choice_that_changes_nothing_leaves_it_ready(context, page, qtbot):
+    dialog = opened(context, page, qtbot)
+    for _ in range(2):
+        dialog.options.columns._shown.click()
+        qtbot.waitUntil(dialog.pdf.isEnabled, timeout=20_000)
+    dialog.reject()
+
+
+def test_without_a_printer_there_is_still_the_pdf(context, page, qtbot, monkeypatch):
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
+    dialog = opened(context, page, qtbot)
+    dialog.print.click()
+    assert "Save as PDF" in dialog.foot.words.text()
+    assert dialog.pdf.isEnabled()
+    dialog.reject()
+
+
 def test_pages_that_come_late_leave_what_was_said_of_the_file(context, page, qtbot, tmp_path):
     dialog = opened(context, page, qtbot)
     dialog.options.columns._shown.click()

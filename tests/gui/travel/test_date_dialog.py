@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt, QTime
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.gui.travel.date_dialog import DateDialog
+from crm_desktop.gui.travel.date_dialog import DateDialog, days_ago
 
 from ..tables.kit import make_context
 
@@ -26,3 +26,15 @@ def test_a_click_into_the_time_and_digits_set_it(ws, host):
     QTest.keyClicks(dialog.time, "1014")
     assert dialog.time.time() == QTime(10, 14)
     dialog.reject()
+
+
+def test_the_day_that_was_chosen_last_is_gone_to(window, qtbot):
+    """However soon: what was looked up before is of another day."""
+    window.traveller.ask()
+    dialog = next(w for w in window.children() if type(w).__name__ == "DateDialog")
+    qtbot.waitUntil(lambda: dialog._moment is not None)
+    day = days_ago(20)
+    dialog.choose(day)
+    dialog.calendar.activated.emit(dialog.calendar.selectedDate())  # as the second click of two
+    qtbot.waitUntil(lambda: window.traveller.past is not None)
+    assert window.traveller.past.moment.at.date() == day

@@ -119,13 +119,9 @@ class LetterDialog(QDialog):
         self.foot.say(tr("Copied"))
 
     def _print(self) -> None:
-        from PySide6.QtPrintSupport import QPrinter
+        from crm_desktop.gui.printing.printer import ask_for_text
 
-        from crm_desktop.gui.printing.printer import ask
-
-        printer = QPrinter()
-        printer.setDocName(self._title)
-        ask(self, printer, lambda chosen: self.text.document().clone().print_(chosen))
+        ask_for_text(self, self._title, self.text.document().clone())
 
     def _ask_where(self) -> None:
         place = paths.documents_folder() / f"{self._title}.txt"

@@ -99,16 +99,11 @@ class NoticesSection(ListSection):
 
     def ask_print(self) -> None:
         """Print the current version."""
-        from PySide6.QtPrintSupport import QPrinter
-
-        from crm_desktop.gui.printing.printer import ask
+        from crm_desktop.gui.printing.printer import ask_for_text
 
         one = self.found.get(self.current())
-        if one is None:
-            return
-        printer = QPrinter()
-        printer.setDocName(one.called)
-        ask(self, printer, document(one).print_)
+        if one is not None:
+            ask_for_text(self, one.called, document(one))
 
     def fit(self) -> None:
         one, closed = self.found.get(self.current()), self.context.ws.closed_because
