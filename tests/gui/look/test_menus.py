@@ -3,10 +3,12 @@
 import shutil
 
 import pytest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from crm_desktop.gui import language, theme, tour
 from crm_desktop.gui.tour.stage import Stage
+from crm_desktop.gui.widgets.menus import pop_up
 
 
 @pytest.fixture(params=tour.LANGUAGES)
@@ -53,3 +55,15 @@ def test_entries_with_the_same_words_are_nowhere(stage):
         menu.aboutToShow.emit()
         words = [a.text().replace("&", "") for a in menu.actions() if not a.isSeparator()]
         assert len(words) == len(set(words)), words
+
+
+def test_a_menu_goes_when_what_it_is_of_is_switched_off(qtbot):
+    chart = QWidget()
+    qtbot.addWidget(chart)
+    chart.show()
+    menu = QMenu(chart)
+    menu.addAction("Copy")
+    pop_up(menu, QPoint(5, 5))
+    assert QApplication.activePopupWidget() is menu
+    chart.setEnabled(False)
+    assert QApplication.activePopupWidget() is None
