@@ -135,6 +135,19 @@ def test_the_funnel_tells_who_came_how_far_and_opens_a_stage(page, shop):
     assert page.list.currentIndex().row() == page.list.list.row_of(1)
 
 
+def test_a_stage_that_has_gone_meanwhile_opens_the_list_alone(page, shop):
+    page.show_as("funnel")
+    page.funnel.stage_wanted.emit(99)
+    assert page.front is page.list
+
+
+def test_more_than_can_be_shown_at_once_are_not_merged(page, monkeypatch):
+    monkeypatch.setattr(page, "chosen_count", lambda: 13)
+    monkeypatch.setattr(page, "chosen_ids", None)  # of a million they are not even read
+    merge_rows(page)
+    assert "At most 12" in page.context.toast[-1][0]
+
+
 def test_news_reach_the_funnel(page, shop):
     page.show_as("funnel")
     moves.win(shop, page_ids(page, "Branch desks"))
