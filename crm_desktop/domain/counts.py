@@ -29,6 +29,8 @@ def counted(entity: str, n: int) -> str:
         return trn("{n} product", "{n} products", n)
     if entity == "score_point":
         return trn("{n} score rule", "{n} score rules", n)
+    if entity == "consent":
+        return trn("{n} consent or refusal", "{n} consents and refusals", n)
     return trn("{n} record", "{n} records", n)
 
 

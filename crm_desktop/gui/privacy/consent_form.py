@@ -112,5 +112,7 @@ class ConsentForm(EntityForm):
             cells |= editor.cells()
         kept = {name: str(value) for name, value in cells.items() if value}
         operation = consents.record(self._context.ws, self._contacts, Said(**kept))
-        self._context.tell(operation, tr("Recorded"))
+        count = len(self._contacts)
+        many = trn("Recorded for {n} contact.", "Recorded for {n} contacts.", count)
+        self._context.tell(operation, many if count > 1 else tr("Recorded"))
         return operation.changes[0].id if operation is not None and operation.changes else ""

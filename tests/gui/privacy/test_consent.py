@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crm_desktop.gui import deed_words
 from crm_desktop.gui.privacy.consent_form import ConsentForm
 from crm_desktop.gui.privacy.consent_history import ConsentHistory
 from crm_desktop.gui.privacy.consent_part import ConsentPart
@@ -37,6 +38,8 @@ def test_one_form_records_it_for_many_and_one_undo_takes_it_back(context, qtbot)
         (event,) = told.of(ws.reader(), id).events
         assert (event.channel, event.state, event.at) == ("email", "given", "2026-03-01")
         assert event.wording == "Send me news"
+    assert context.toast[-1][0] == "Recorded for 2 contacts."
+    assert deed_words.deed(ws.reader(), ws.log.undoable()) == "adding 2 consents and refusals"
     ws.log.cancel(ws.log.undoable().stamp)
     assert not told.of(ws.reader(), ids[0]).events
 
