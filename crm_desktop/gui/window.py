@@ -283,10 +283,9 @@ class MainWindow(QMainWindow):
         _later(desk, BACKUP_AFTER, _back_up_daily)
         _later(desk, BACKUP_AFTER, _go_on_erasing)
         _later(desk, CARE_AFTER, _look_after)
-        if record[1]:
-            desk.open_record(*record)
-        if full[1]:
-            desk.trail.open(*full)
+        for place, open_ in ((record, desk.open_record), (full, desk.trail.open)):
+            if place[1]:
+                next_turn(desk, partial(open_, *place))  # together it would be a tenth of a second
 
     def build_desk(self, ws: Workspace) -> Desk:
         """Show `ws`, the open file or its past, on a new desk."""

@@ -62,11 +62,11 @@ def test_the_status_bar_shows_signs_before_it_is_cut(small, rest):
     assert status.file.text().endswith(".crm") and status._state.text()
 
 
-def test_the_head_of_a_record_is_never_squeezed(small, rest):
+def test_the_head_of_a_record_is_never_squeezed(small, rest, qtbot):
     small.desk.context.open_page("company", small.ids["Maju Jaya Sdn Bhd"])
     rest()
     head = small.desk.page.header
-    assert head.height() >= head.heightForWidth(head.width())
+    qtbot.waitUntil(lambda: head.height() >= head.heightForWidth(head.width()))
     assert isinstance(head.parentWidget().parentWidget(), Above)
     assert head.name.width() > 150
     call = head.reach.buttons["call"]

@@ -55,4 +55,4 @@ def test_the_search_stays_free_of_the_buttons_when_the_text_grows(qtbot, qapp, l
     for scale in (2.0, 1.0, 1.6, 2.0):
         theme.apply(qapp, "light", scale)
         qtbot.wait(20)
-        assert bar.search.geometry().right() < bar.undo.geometry().left()
+        qtbot.waitUntil(lambda: bar.search.geometry().right() < bar.undo.geometry().left())
