@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.domain.counts import counted
 from crm_desktop.duplicates import finding, merging
@@ -84,13 +85,18 @@ class Duplicates(QDialog):
 
         def done(operation: Any) -> None:
             self._context.toast(said_of(plan), undo=operation.stamp)
-            self.foot.say(said_of(plan))
-            if len(group.ns) > MOST:
-                self.find()
-            else:
-                self._drop(group)
+            if isValid(self):  # it may be closed by now
+                self._go_on(group, said_of(plan))
 
         self.view.merge(done, self._failed)
+
+    def _go_on(self, group: Group, said: str) -> None:
+        """Say what was done with a group and let it go, or look again where some of it are left."""
+        self.foot.say(said)
+        if len(group.ns) > MOST:
+            self.find()
+        else:
+            self._drop(group)
 
     def set_apart(self) -> None:
         """Remember that the records of the group are not the same."""
@@ -103,8 +109,9 @@ class Duplicates(QDialog):
             if operation is not None:
                 said = tr("Remembered: {what} are not the same", what=counted(kind, len(ids)))
                 self._context.toast(said, undo=operation.stamp)
-                self.foot.say(said)
-            self._drop(group)
+            if isValid(self):
+                self.foot.say(said if operation is not None else "")
+                self._drop(group)
 
         self._context.long_lane.run(
             lambda _token: merging.set_apart(ws, kind, ids), done, self._failed

@@ -35,7 +35,9 @@ def open_editor(page: RecordTablePage, parent: QWidget, field: Field, row: Row) 
 
 def begin(view: QAbstractItemView, index: QModelIndex) -> None:
     """Edit a cell, if it can be edited and no cell of the view is being edited."""
-    editing = view.state() == QAbstractItemView.State.EditingState
+    # A click elsewhere leaves the state behind, with the editor still open.
+    open_ = view.indexWidget(index) is not None
+    editing = open_ or view.state() == QAbstractItemView.State.EditingState
     if not editing and index.flags() & Qt.ItemFlag.ItemIsEditable:
         view.edit(index)
 

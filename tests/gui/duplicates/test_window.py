@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -354,3 +355,16 @@ def test_values_of_ones_own_fields_are_shown_and_chosen(context, window, qtbot):
     assert model.text(line, model.result) == "RM 1,250"
     labels = {line.label: at for at, line in enumerate(model.lines)}
     assert model.text(labels["Size"], model.result) == "Big"
+
+
+@pytest.mark.parametrize("deed", ["merge", "set_apart"])
+def test_what_is_done_after_the_window_was_closed_is_told_all_the_same(
+    context, window, qtbot, deed
+):
+    made = Duplicates(context, "contact", window)
+    made.open()
+    rest(qtbot, context)
+    getattr(made, deed)()
+    shiboken6.delete(made)
+    rest(qtbot, context)
+    assert context.toast[-1][1], "with the way back"
