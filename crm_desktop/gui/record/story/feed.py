@@ -32,6 +32,7 @@ class StoryFeed(QObject):
         self.entity, self.id, self.n = "", "", 0
         self.wish = Wish()
         self.complete = False
+        self._reading = 0
         self._jobs: list[Any] = []
         self._page: Any = None
         self._wanted = (0, FIRST)
@@ -75,6 +76,7 @@ class StoryFeed(QObject):
         self.complete = False
         reader, wish = self._context.ws.reader, self.wish
         of, place = (self.entity, self.id), (self.entity, self.n)
+        reading = self._reading
 
         def first(_token: Any) -> tuple[list[Entry], list[Line | None]]:
             conn = reader()
@@ -89,7 +91,8 @@ class StoryFeed(QObject):
             return scope, entries, heads(entries)
 
         def listed() -> None:
-            self._run(every, lambda found: self._show(*found))
+            if reading == self._reading:  # else it waited for its turn while another one began
+                self._run(every, lambda found: self._show(*found))
 
         def newest(found: tuple[list[Entry], list[Line | None]]) -> None:
             self._show_first(*found)
@@ -141,6 +144,7 @@ class StoryFeed(QObject):
         self._jobs.append(self._context.lane.run(job, done, self._context.failed))
 
     def _cancel(self) -> None:
+        self._reading += 1
         for job in (*self._jobs, *([self._page] if self._page else ())):
             job.cancel()
         self._jobs, self._page = [], None
