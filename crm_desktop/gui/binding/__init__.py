@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator
 from types import FunctionType
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QEvent, QObject
 
 _WHOLE = "whole_errors"
 C = TypeVar("C")
@@ -72,7 +71,7 @@ def _told(method: FunctionType) -> Callable[..., Any]:
         except Exception:  # noqa: BLE001 - who tells of errors tells of this one
             sys.excepthook(*sys.exc_info())
             for event in given:
-                if isinstance(event, QCloseEvent):
+                if isinstance(event, QEvent) and event.type() == QEvent.Type.Close:
                     event.ignore()
             return False
 

@@ -106,12 +106,14 @@ class Duplicates(QDialog):
         ids: list[str] = list(self.view.ids)
 
         def done(operation: Any) -> None:
+            said = tr("Remembered: {what} are not the same", what=counted(kind, len(ids)))
             if operation is not None:
-                said = tr("Remembered: {what} are not the same", what=counted(kind, len(ids)))
                 self._context.toast(said, undo=operation.stamp)
-            if isValid(self):
-                self.foot.say(said if operation is not None else "")
-                self._drop(group)
+            if not isValid(self):
+                return
+            if operation is not None:
+                self.foot.say(said)
+            self._drop(group)
 
         self._context.long_lane.run(
             lambda _token: merging.set_apart(ws, kind, ids), done, self._failed

@@ -81,7 +81,8 @@ class DateDialog(QDialog):
             return
         if self._moment is None:
             self._wanted = True
-            self._soon.start(0)
+            if self._soon.isActive():  # else it is being looked up already
+                self._soon.start(0)
             return
         self._set_under_way(True)
         journey = Journey(self._context, self._moment, self)
@@ -135,6 +136,7 @@ class DateDialog(QDialog):
     def _show(self, at: datetime, moment: Moment, last: str) -> None:
         if at == self.at() and self._journey is None:
             self._moment = moment
+            self.go.setEnabled(True)  # what was refused late may be the day before this one
             self._say(last)
             if self._wanted:
                 self.accept()
@@ -147,7 +149,9 @@ class DateDialog(QDialog):
 
     def _refuse(self, error: Exception) -> None:
         self._wanted = False
-        self.go.setEnabled(False)
+        self.go.setEnabled(
+            self._moment is not None
+        )  # where only the way failed, it can be tried again
         if isinstance(error, UserError):
             self._say(str(error), wrong=True)
         else:

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt, QTime
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.errors import UserError
 from crm_desktop.gui.travel.date_dialog import DateDialog, days_ago
 
 from ..tables.kit import make_context
@@ -38,3 +39,12 @@ def test_the_day_that_was_chosen_last_is_gone_to(window, qtbot):
     dialog.calendar.activated.emit(dialog.calendar.selectedDate())  # as the second click of two
     qtbot.waitUntil(lambda: window.traveller.past is not None)
     assert window.traveller.past.moment.at.date() == day
+
+
+def test_where_the_way_failed_it_can_be_tried_again(window, qtbot):
+    window.traveller.ask()
+    dialog = next(w for w in window.children() if type(w).__name__ == "DateDialog")
+    qtbot.waitUntil(lambda: dialog._moment is not None)
+    dialog._fail(UserError("The disk is full."))
+    assert dialog.go.isEnabled() and dialog.found.text() == "The disk is full."
+    dialog.reject()
