@@ -90,6 +90,17 @@ def _sound_models(qapp, monkeypatch):
 
 
 @pytest.fixture
+def host(qtbot):
+    """Give a widget in front that dialogs and menus may belong to."""
+    from PySide6.QtWidgets import QWidget
+
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
 def opened(tmp_path, qtbot):
     """Open a file in the real window, which has read by then what it shows first."""
     from crm_desktop.gui.settings import Settings

@@ -61,9 +61,9 @@ def document(sheet: Sheet, code: str) -> QTextDocument:
     title, said, *rest = map(escape, lines(sheet, code))
     found = QTextDocument()
     paragraphs = "".join(f"<p>{line}</p>" for line in rest)
-    half = said.count("-") // 2  # in two lines alike: it is typed again one day
     groups = said.split("-")
-    said = "-".join(groups[: half + 1]) + "-<br>" + "-".join(groups[half + 1 :]) if half else said
+    half = len(groups) // 2  # in two lines alike: it is typed again one day
+    said = "-<br>".join("-".join(part) for part in (groups[:half], groups[half:]) if part)
     found.setHtml(f"<h2>{title}</h2><p style='font:18pt monospace'>{said}</p>{paragraphs}")
     return found
 

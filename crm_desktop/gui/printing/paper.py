@@ -63,6 +63,12 @@ class Paper:
         return (points.transposed() if self.landscape else points) * POINT
 
 
+def to_be_found(font: QFont) -> None:
+    """Let words be found and copied: figures and hyphens of other shapes have no letters in a PDF."""
+    font.clearFeatures()
+    font.setFeature(QFont.Tag("calt"), 0)
+
+
 class Type:
     """One size and weight of type, with its measures."""
 
@@ -71,9 +77,7 @@ class Type:
         self.font.setFamilies(list(fonts.load()))
         self.font.setPixelSize(round(points * POINT))
         self.font.setWeight(fonts.STRONG if strong else fonts.REGULAR)
-        # Figures and hyphens of other shapes have no letters of their own in a PDF.
-        self.font.clearFeatures()
-        self.font.setFeature(QFont.Tag("calt"), 0)
+        to_be_found(self.font)
         self.font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         self.metrics = QFontMetricsF(self.font)
         self.height = points * POINT * 1.45

@@ -34,7 +34,6 @@ class Preview(QFrame):
         self._context = context
         self._wish: Wish | None = None
         self._job: Any = None
-        self._told = False  # of the pages of this wish
         self.document: Document | None = None
         self.page = 0
         self.sheet = PageView(self)
@@ -56,7 +55,7 @@ class Preview(QFrame):
 
     def show_wish(self, wish: Wish | None) -> None:
         """Show what shall be printed now; the page stays where there are as many."""
-        self._wish, self.document, self._told = wish, None, False
+        self._wish, self.document = wish, None
         self._drop()  # what is on its way is of the wish before
         self._later.start()
 
@@ -93,14 +92,14 @@ class Preview(QFrame):
         return max(50, wide), max(50, high), ratio, self.zoom.isChecked()
 
     def _show(self, found: tuple[Document, int, QImage]) -> None:
+        fresh = self.document is None
         self.document, self.page, picture = found
         self.sheet.show_picture(picture)
         words = tr("Page {n} of {total}", n=self.page + 1, total=self.document.pages)
         self.number.setText(words)
         self.area.setAccessibleName(tr("Preview: {page}", page=words))
         self._allow()
-        if not self._told:
-            self._told = True
+        if fresh:
             self.made.emit(self.document)
 
     def _failed(self, error: Exception) -> None:

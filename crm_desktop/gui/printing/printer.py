@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QFont, QTextDocument
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QDialog, QWidget
+
+from crm_desktop.gui.printing.paper import to_be_found
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -27,15 +29,11 @@ def ask(
 
 
 def ask_for_text(parent: QWidget, name: str, pages: QTextDocument) -> None:
-    """Ask for a printer and print a text, called `name`.
-
-    In figures of one width and the like the words of a PDF could not be found or copied.
-    """
+    """Ask for a printer and print a text, called `name`."""
     from PySide6.QtPrintSupport import QPrinter
 
     font = pages.defaultFont()
-    font.clearFeatures()
-    font.setFeature(QFont.Tag("calt"), 0)
+    to_be_found(font)
     pages.setDefaultFont(font)
     printer = QPrinter()
     printer.setDocName(name)

@@ -53,9 +53,8 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        if isinstance(self.parent(), QLayout):  # that is told of changes a turn before this one is
-            return self._arrange(QRect(0, 0, width, 0), move=False)
-        if width not in self._heights:
+        late = isinstance(self.parent(), QLayout)  # it is told of changes a turn before this one is
+        if late or width not in self._heights:
             self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
         return self._heights[width]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget, QWidgetAction
+from PySide6.QtWidgets import QWidgetAction
 
 from crm_desktop.gui.tables.column_menu import StayingMenu
 from crm_desktop.gui.widgets.menus import FindMenu, pop_up
@@ -12,16 +12,8 @@ from crm_desktop.gui.widgets.menus import FindMenu, pop_up
 NAMES = [f"Field {n}" for n in range(20)] + ["Had kredit"]
 
 
-@pytest.fixture
-def window(qtbot):
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.show()
-    return made
-
-
-def made(window, kind, names, chosen):
-    menu = kind(parent=window) if kind is FindMenu else kind("Columns", window)
+def made(host, kind, names, chosen):
+    menu = kind(parent=host) if kind is FindMenu else kind("Columns", host)
     for name in names:
         action = menu.addAction(name)
         action.setCheckable(kind is StayingMenu)
@@ -29,7 +21,7 @@ def made(window, kind, names, chosen):
     menu.find_among("Find a field")
     menu.addSeparator()
     menu.addAction("Advanced…")
-    pop_up(menu, window.mapToGlobal(QPoint(0, 0)))
+    pop_up(menu, host.mapToGlobal(QPoint(0, 0)))
     return menu
 
 
@@ -38,17 +30,17 @@ def listed(menu):
     return [a.text() for a in plain if a.isVisible() and not a.isSeparator()]
 
 
-def test_typing_leaves_what_it_is_in_and_enter_takes_the_first(window, qtbot):
+def test_typing_leaves_what_it_is_in_and_enter_takes_the_first(host, qtbot):
     chosen = []
-    menu = made(window, FindMenu, NAMES, chosen)
+    menu = made(host, FindMenu, NAMES, chosen)
     qtbot.keyClicks(menu, "had k")
     assert listed(menu) == ["Had kredit", "Advanced…"]
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     assert chosen == ["Had kredit"]
 
 
-def test_what_is_taken_back_brings_all_again(window, qtbot):
-    menu = made(window, FindMenu, NAMES, [])
+def test_what_is_taken_back_brings_all_again(host, qtbot):
+    menu = made(host, FindMenu, NAMES, [])
     qtbot.keyClicks(menu, "zz")
     assert listed(menu) == ["Advanced…"]
     for _ in range(2):
@@ -56,9 +48,9 @@ def test_what_is_taken_back_brings_all_again(window, qtbot):
     assert len(listed(menu)) == 22
 
 
-def test_boxes_are_ticked_one_after_another(window, qtbot):
+def test_boxes_are_ticked_one_after_another(host, qtbot):
     chosen = []
-    menu = made(window, StayingMenu, NAMES, chosen)
+    menu = made(host, StayingMenu, NAMES, chosen)
     qtbot.keyClicks(menu, "field")
     assert menu.activeAction().text() == "Field 0"
     qtbot.keyClick(menu, Qt.Key.Key_Space)
@@ -69,9 +61,9 @@ def test_boxes_are_ticked_one_after_another(window, qtbot):
 
 
 @pytest.mark.parametrize("kind", [FindMenu, StayingMenu])
-def test_a_key_the_line_does_not_want_is_the_menus_own(window, qtbot, kind):
+def test_a_key_the_line_does_not_want_is_the_menus_own(host, qtbot, kind):
     """Without end it went from the menu to the line and back."""
-    menu = made(window, kind, NAMES, [])
+    menu = made(host, kind, NAMES, [])
     qtbot.keyClick(menu, "s", Qt.KeyboardModifier.ControlModifier)
     assert len(listed(menu)) == 22
     qtbot.keyClicks(menu, "had")
@@ -79,7 +71,7 @@ def test_a_key_the_line_does_not_want_is_the_menus_own(window, qtbot, kind):
     menu.close()
 
 
-def test_a_few_entries_need_no_line(window):
-    menu = made(window, FindMenu, NAMES[:5], [])
+def test_a_few_entries_need_no_line(host):
+    menu = made(host, FindMenu, NAMES[:5], [])
     assert not [a for a in menu.actions() if isinstance(a, QWidgetAction)]
     menu.close()

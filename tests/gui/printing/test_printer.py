@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QWidget
 
 from crm_desktop.gui import fonts
 from crm_desktop.gui.locking import code_sheet
@@ -18,37 +16,29 @@ SHEET = code_sheet.Sheet(
 )
 
 
-@pytest.fixture
-def parent(qtbot):
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.show()
-    return made
-
-
-def test_what_is_printed_is_what_was_given(parent, tmp_path, qtbot):
+def test_what_is_printed_is_what_was_given(host, tmp_path, qtbot):
     page = QTextDocument("Maju Jaya")
-    printing.ask(parent, QPrinter(), page.print_, 1)
-    assert "Maju Jaya" in words(printed(tmp_path / "page.pdf", parent, qtbot))
+    printing.ask(host, QPrinter(), page.print_, 1)
+    assert "Maju Jaya" in words(printed(tmp_path / "page.pdf", host, qtbot))
 
 
-def test_nothing_is_printed_where_the_user_goes_back(parent, qtbot):
+def test_nothing_is_printed_where_the_user_goes_back(host, qtbot):
     sent = []
-    printing.ask(parent, QPrinter(), sent.append)
-    parent.findChild(QPrintDialog).reject()
-    qtbot.waitUntil(lambda: not parent.findChildren(QPrintDialog))
+    printing.ask(host, QPrinter(), sent.append)
+    host.findChild(QPrintDialog).reject()
+    qtbot.waitUntil(lambda: not host.findChildren(QPrintDialog))
     assert not sent
 
 
-def test_a_code_is_printed(parent, tmp_path, qtbot):
-    code_sheet.print_it(parent, SHEET, "A B C")
-    assert "What it opens" in words(printed(tmp_path / "code.pdf", parent, qtbot))
+def test_a_code_is_printed(host, tmp_path, qtbot):
+    code_sheet.print_it(host, SHEET, "A B C")
+    assert "What it opens" in words(printed(tmp_path / "code.pdf", host, qtbot))
 
 
-def test_the_words_of_a_text_can_be_found_and_copied(parent, tmp_path, qtbot):
+def test_the_words_of_a_text_can_be_found_and_copied(host, tmp_path, qtbot):
     page = QTextDocument()
     page.setDefaultFont(fonts.font("body"))
     page.setPlainText("28 November 2026, 09:05 (PDPA 2010)")
-    printing.ask_for_text(parent, "Letter", page)
-    found = words(printed(tmp_path / "letter.pdf", parent, qtbot))
+    printing.ask_for_text(host, "Letter", page)
+    found = words(printed(tmp_path / "letter.pdf", host, qtbot))
     assert "28 November 2026, 09:05 (PDPA 2010)" in found

@@ -1,22 +1,12 @@
 """The dialog of the date to go to, by the mouse and the keyboard."""
 
-import pytest
 from PySide6.QtCore import QPoint, Qt, QTime
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui.travel.date_dialog import DateDialog, days_ago
 
 from ..tables.kit import make_context
-
-
-@pytest.fixture
-def host(qtbot):
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.show()
-    return made
 
 
 def test_a_click_into_the_time_and_digits_set_it(ws, host):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from crm_desktop.gui.privacy.consent_form import ConsentForm
 from crm_desktop.gui.privacy.processing import section as processing
-from crm_desktop.gui.privacy.processing.notices_section import NoticeForm, NoticesSection
+from crm_desktop.gui.privacy.processing.notices_section import NoticeForm, NoticesSection, document
 from crm_desktop.gui.privacy.processing.section import ProcessingSection, RemarkForm
 from crm_desktop.i18n import set_language
 from crm_desktop.privacy import days
@@ -109,6 +109,8 @@ def test_a_draft_begins_in_the_language_of_the_window(context, qtbot):
 
 def test_a_notice_is_printed_as_it_stands(looked_at, context, tmp_path, qtbot):
     notices.keep(context.ws, "Notice", "en", "<b>One</b>\nTwo")
+    (one,) = notices.notices(context.ws.reader())
+    assert document(one).toPlainText() == "<b>One</b>\nTwo"
     section = looked_at(NoticesSection)
     qtbot.waitUntil(section.print.isEnabled)
     section.print.click()
