@@ -104,6 +104,7 @@ class Actions(QObject):
         if self._supply is not None:
             specs, self._supply = self._supply, None
             self.add(*specs())
+            self._show_menus()
         return self._declared
 
     def __iter__(self) -> Iterator[ActionSpec]:
@@ -154,10 +155,16 @@ class Actions(QObject):
     def hide(self, names: Iterable[str]) -> None:
         """Leave these out of the menus; the palette and the code still find them."""
         self._hidden = frozenset(names)
+        if (
+            self._supply is None
+        ):  # else a window in simple mode would make all before its first picture
+            self._show_menus()
+            self.refresh()
+
+    def _show_menus(self) -> None:
+        left = {spec.group for spec in self if spec.in_menu and spec.name not in self._hidden}
         for group, menu in self._menus:
-            left = any(s.name not in self._hidden for s in self if s.group == group and s.in_menu)
-            menu.menuAction().setVisible(left)
-        self.refresh()
+            menu.menuAction().setVisible(group in left)
 
     def menu(self, group: str, parent: QWidget) -> QMenu:
         """Return the menu of a group; it is filled and given access keys when it opens."""

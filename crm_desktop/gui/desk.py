@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMenu,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import fonts, theme
@@ -35,6 +28,7 @@ from crm_desktop.gui.sidebar_places import follow_segments, sidebar_of
 from crm_desktop.gui.statusbar import StatusBar
 from crm_desktop.gui.topbar import TopBar
 from crm_desktop.gui.trail import Trail
+from crm_desktop.gui.widgets.fitting import FrontStack
 from crm_desktop.gui.worker import Lane
 from crm_desktop.i18n import tr
 
@@ -73,7 +67,7 @@ class Desk(QWidget):
         self.topbar = TopBar(self.actions_, self)
         self.sidebar = sidebar_of(self._specs.values(), self)
         self.banner = SampleBanner(self)
-        self.stack = QStackedWidget(self)
+        self.stack = FrontStack(self)
         self.side = Side(self.context, self)
         self.splitter = QSplitter(self)
         self.status = StatusBar(self)

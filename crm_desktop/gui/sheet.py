@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTemporaryDir, QTimer
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
@@ -18,6 +20,8 @@ _DRESSED = Qt.WidgetAttribute.WA_WState_Polished
 _TOLD = Qt.WidgetAttribute.WA_SetStyle
 """Who has it, Qt does not tell of another style."""
 _ASIDE = "waits_for_its_look"
+AT_ONCE = 300
+"""Widgets that lie behind of which the look of before is taken in one turn, 20 to 50 µs each."""
 _art: QTemporaryDir | None = None
 
 _PICTURES = {
@@ -48,15 +52,28 @@ def dress(app: QApplication, tokens: Tokens) -> list[QWidget]:
     widget takes 0.1 ms, and of the thousand that all pages have some hundred are seen. Qt, left to itself,
     dresses each of them anew once for every widget it lies in: so it is told of none, and each is told once.
     """
-    NextTurn.leave_off()
+    every = _hush(app)
+    _change(app, tokens, every)
+    return _wake(app, every)
+
+
+def _hush(app: QApplication) -> list[QWidget]:
+    """Let Qt tell none of the widgets there are of another style; return them."""
     every = app.allWidgets()
     for widget in every:
         widget.setAttribute(_TOLD)
+    return every
+
+
+def _change(app: QApplication, tokens: Tokens, every: Iterable[QWidget]) -> None:
     app.setStyleSheet("")
-    for widget in every:
+    for widget in filter(isValid, every):
         widget.setAttribute(_DRESSED, False)
     app.setStyleSheet(filled(tokens))
-    for widget in every:
+
+
+def _wake(app: QApplication, every: Iterable[QWidget]) -> list[QWidget]:
+    for widget in filter(isValid, every):
         widget.setAttribute(_TOLD, False)
     return _in_front(app.topLevelWidgets())
 
@@ -97,22 +114,27 @@ class WhenSeen(QObject):
 
 
 class NextTurn(QObject):
-    """Dresses widgets in the next turn of the loop, nothing painted meanwhile; then does what is left.
+    """Dresses all in the next turns of the loop, nothing painted meanwhile; then does what is left.
 
-    All of them in one turn: layouts that see some dressed and others not end at other sizes.
+    All of a window in one turn: layouts that see some dressed and others not end at other sizes. Each window,
+    what lies behind, what is left, and painting each window again have turns of their own: together they
+    would be a pause.
     """
 
     _going: NextTurn | None = None
 
-    def __init__(self, app: QApplication, widgets: list[QWidget], then: Callable[[], None]) -> None:
+    def __init__(self, app: QApplication, tokens: Tokens, then: Callable[[], None]) -> None:
         super().__init__(app)
-        self._widgets, self._then = widgets, then
-        tops = app.topLevelWidgets()
-        self._still = [top for top in tops if top.isVisible() and top.updatesEnabled()]
+        NextTurn.leave_off()
+        self._app, self._tokens, self._every = app, tokens, list[QWidget]()
+        self._still = [w for w in app.topLevelWidgets() if w.isVisible() and w.updatesEnabled()]
         for top in self._still:
             top.setUpdatesEnabled(False)
+        steps = self._part, self._hush, self._change, self._wake, then
+        self._left: deque[Callable[[], object]] = deque(steps)
+        self._left += [self._paint] * len(self._still)
         NextTurn._going = self
-        QTimer.singleShot(1, self, self._dress)  # 0 would still be this turn
+        self._soon()
 
     @classmethod
     def leave_off(cls) -> None:
@@ -120,21 +142,59 @@ class NextTurn(QObject):
         if cls._going is not None:
             cls._going._end()
 
-    def _dress(self) -> None:
-        if self is NextTurn._going:
-            try:
-                put_on(self._widgets)
-            finally:  # windows that are not painted any more are worse than a widget in its old dress
-                self._end()
-                self._then()
+    def _part(self) -> None:
+        """Take the look of before off what lies behind, in parts: Qt would do that in one go."""
+        front = set(_in_front(self._app.topLevelWidgets()))
+        behind = [widget for widget in self._app.allWidgets() if widget not in front]
+        for at in range(0, len(behind), AT_ONCE):
+            self._left.appendleft(partial(_undress, self._app, behind[at : at + AT_ONCE]))
+
+    def _hush(self) -> None:
+        self._every = _hush(self._app)
+
+    def _change(self) -> None:
+        _change(self._app, self._tokens, self._every)
+
+    def _wake(self) -> None:
+        windows: dict[QWidget | None, list[QWidget]] = {}
+        for widget in _wake(self._app, self._every):
+            top = widget.window()
+            windows.setdefault(top if top.isVisible() else None, []).append(widget)
+        self._left.extendleft(partial(put_on, within) for within in windows.values())
+
+    def _soon(self) -> None:
+        QTimer.singleShot(1, self, self._go_on)  # 0 would still be this turn
+
+    def _go_on(self) -> None:
+        if self is not NextTurn._going:
+            return
+        try:
+            self._left.popleft()()
+        finally:  # windows that are not painted any more are worse than a widget in its old dress
+            if self is NextTurn._going:  # what was told of the look may have changed it once more
+                self._soon() if self._left else self._end()
 
     def _end(self) -> None:
         NextTurn._going = None
         self.deleteLater()
-        for top in filter(isValid, self._still):
+        while self._still:
+            self._paint()
+
+    def _paint(self) -> None:
+        """Let the next window be painted again."""
+        top = self._still.pop()
+        if isValid(top):
             top.setUpdatesEnabled(True)
             # Qt believes that what was to be painted before is still asked for: it would never ask again.
             QCoreApplication.postEvent(top, QEvent(QEvent.Type.UpdateRequest))
+
+
+def _undress(app: QApplication, widgets: Iterable[QWidget]) -> None:
+    style = app.style()
+    for widget in filter(isValid, widgets):
+        if widget.testAttribute(_DRESSED):
+            style.unpolish(widget)
+            widget.setAttribute(_DRESSED, False)
 
 
 def _behind(widgets: Iterable[QWidget]) -> list[QWidget]:

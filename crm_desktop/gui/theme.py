@@ -229,7 +229,7 @@ def wish() -> str:
 def apply(app: QApplication, name: str, scale: float | None = None, in_turns: bool = False) -> None:
     """Dress the application: Fusion, palette, fonts and style sheet of `name` (see `NAMES`).
 
-    `in_turns` returns before all is dressed: what is seen is dressed in the next turn of the loop.
+    `in_turns` returns before anything is dressed: that is done in the next turns of the loop.
     """
     global _current, _wish
     from crm_desktop.gui import sheet
@@ -245,11 +245,11 @@ def apply(app: QApplication, name: str, scale: float | None = None, in_turns: bo
         app.setProperty("styled", "plain")
     app.setPalette(palette(_current))
     app.setFont(fonts.font("body"))
-    seen = sheet.dress(app, _current)
     if in_turns:
-        sheet.NextTurn(app, seen, news.changed.emit)
+        sheet.NextTurn(app, _current, news.changed.emit)
     else:
-        sheet.put_on(seen)
+        sheet.NextTurn.leave_off()
+        sheet.put_on(sheet.dress(app, _current))
         news.changed.emit()
 
 

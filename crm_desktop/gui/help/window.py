@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop import i18n
 from crm_desktop.gui import fonts, icons, sheet
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.help import topics
 from crm_desktop.gui.help.reading import HelpText
 from crm_desktop.gui.widgets.dressing import icon_box, icon_button, label
@@ -94,7 +95,10 @@ class HelpWindow(QDialog):
         self.forward.setEnabled(bool(self._after))
 
     def _again(self) -> None:
-        """Set the text anew: the theme or its size changed."""
+        """Set the text anew, in a turn of its own: the theme or its size changed."""
+        next_turn(self, self._go_again)
+
+    def _go_again(self) -> None:
         self._go(self.topic)
 
     def _list(self, names: Sequence[str]) -> None:

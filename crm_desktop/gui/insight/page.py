@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMenu,
-    QStackedWidget,
     QWidget,
 )
 from shiboken6 import isValid
@@ -30,6 +29,7 @@ from crm_desktop.gui.insight.reports.records_dialog import open_records
 from crm_desktop.gui.insight.tile import FigureTile
 from crm_desktop.gui.insight.why_panel import WhyPanel
 from crm_desktop.gui.widgets.empty_state import EmptyState
+from crm_desktop.gui.widgets.fitting import FrontStack
 from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
@@ -61,7 +61,7 @@ class DashboardPage(QFrame):
         self.head = DashboardHead(self)
         self.body = Body(self)
         self.area = scrolled(self.body, tr("Figures"), self)
-        self.stack = QStackedWidget(self)
+        self.stack = FrontStack(self)
         self.stack.addWidget(self.area)
         self.why = WhyPanel(self)
         self.empty = EmptyState(

@@ -1,9 +1,16 @@
-"""What fits: limits of sizes, dialogs in their window, and a list that gives way where it is narrow."""
+"""What fits: limits of sizes, dialogs in their window, pages in a stack, a list beside a narrow page."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLayoutItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm_desktop.gui.widgets.dressing import hairline
 
@@ -17,6 +24,38 @@ def resize(dialog: QDialog, width: int, height: int) -> None:
     """Give a dialog a size, as far as its window has room."""
     wanted, parent = QSize(width, height), dialog.parentWidget()
     dialog.resize(wanted.boundedTo(parent.window().size() - AROUND) if parent else wanted)
+
+
+class FrontStack(QStackedWidget):
+    """Pages, of which only the one in front says how much room is wanted.
+
+    Qt asks all of them each time: with those of every page that was ever shown it takes a twentieth of a
+    second until another look, a larger text or another width is worked out.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.currentChanged.connect(lambda _at: self.updateGeometry())
+
+    def _front(self) -> QLayoutItem | None:
+        layout = self.layout()
+        return layout.itemAt(self.currentIndex()) if layout and self.count() else None
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        front = self._front()
+        return front.sizeHint() if front else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        front = self._front()
+        return front.minimumSize() if front else super().minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        front = self._front()
+        return bool(front and front.hasHeightForWidth())
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        front = self._front()
+        return front.heightForWidth(width) if front else -1
 
 
 class Beside:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 from functools import partial
+from itertools import groupby
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QEvent, QEventLoop, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QMainWindow, QScrollBar, QStackedWidget, QTableView, QWidget
 
@@ -109,23 +110,59 @@ def test_a_page_that_goes_before_it_was_shown_again_takes_nothing_along(pages, q
 
 
 def test_a_window_is_dressed_in_the_turn_after_the_one_that_asked(pages, qapp, qtbot, heard):
+    before = ink(pages.widget(0))
     theme.apply(qapp, "dark", in_turns=True)
-    assert not _dressed(pages.widget(0)) and not pages.updatesEnabled() and not heard
-    qtbot.waitUntil(lambda: bool(heard))
-    assert heard == [("dark", True)] and pages.updatesEnabled()
+    assert ink(pages.widget(0)) == before and not pages.updatesEnabled() and not heard
+    qtbot.waitUntil(pages.updatesEnabled)
+    assert heard == [("dark", True)]
     assert ink(pages.widget(0)) == theme.colour("text")
 
 
 def test_who_asks_for_another_look_meanwhile_gets_that_one(pages, qapp, qtbot, heard):
     theme.apply(qapp, "dark", in_turns=True)
     theme.apply(qapp, "contrast", in_turns=True)
-    qtbot.waitUntil(lambda: bool(heard))
+    qtbot.waitUntil(pages.updatesEnabled)
     qtbot.wait(20)
     assert heard == [("contrast", True)] and pages.updatesEnabled()
     theme.apply(qapp, "light", in_turns=True)
     theme.apply(qapp, "dark")
     assert heard[1:] == [("dark", True)] and pages.updatesEnabled()
     assert ink(pages.widget(0)) == theme.colour("text")
+
+
+def test_windows_painters_and_painting_have_a_turn_each(pages, qapp, qtbot, heard):
+    bare = QWidget(), QWidget()
+    for window in bare:
+        qtbot.addWidget(window)
+        window.show()
+    theme.apply(qapp, "dark", in_turns=True)
+    windows, seen = (*bare, pages), []
+    while not all(window.updatesEnabled() for window in windows):
+        QAbstractEventDispatcher.instance().processEvents(
+            QEventLoop.ProcessEventsFlag.AllEvents
+        )  # one
+        painted = sum(window.updatesEnabled() for window in windows)
+        seen.append((sum(map(_dressed, bare)), len(heard), painted))
+    assert [turn for turn, _ in groupby(seen)] == [
+        (2, 0, 0), (0, 0, 0), (1, 0, 0), (2, 0, 0), (2, 1, 0), (2, 1, 1), (2, 1, 2), (2, 1, 3),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("again", ["contrast", "light"])
+def test_another_look_while_one_is_under_way_begins_from_the_start(
+    pages, qapp, qtbot, heard, again
+):
+    pages.setCurrentIndex(1)
+    theme.apply(qapp, "dark", in_turns=True)
+    while _dressed(pages.widget(0)):  # what lies behind is undressed first
+        qapp.processEvents()
+    assert _dressed(pages.widget(1)) and not heard
+    theme.apply(qapp, again, in_turns=True)
+    qtbot.waitUntil(pages.updatesEnabled)
+    assert [name for name, _ in heard] == [again]
+    for page in (1, 0):
+        pages.setCurrentIndex(page)
+        assert ink(pages.widget(page)) == theme.colour("text") and _dressed(pages.widget(page))
 
 
 def test_a_window_may_go_before_it_is_dressed(pages, qapp, qtbot, heard):

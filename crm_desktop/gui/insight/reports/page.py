@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +21,7 @@ from crm_desktop.gui.insight.reports.catalogue import ENTRIES, GROUPS, Entry
 from crm_desktop.gui.insight.reports.report_list import ReportList
 from crm_desktop.gui.insight.reports.sheet import Sheet
 from crm_desktop.gui.widgets.dressing import hairline, icon_button, label, push
-from crm_desktop.gui.widgets.fitting import Beside
+from crm_desktop.gui.widgets.fitting import Beside, FrontStack
 from crm_desktop.gui.widgets.menus import FindMenu, drop_down
 from crm_desktop.i18n import tr
 from crm_desktop.insight.composed import drafts, saved
@@ -52,7 +51,7 @@ class ReportsPage(QFrame):
         self._listed = False
         self._making = drafts.of(context.ws, "") is not None
         self.list = ReportList(self)
-        self.stack = QStackedWidget(self)
+        self.stack = FrontStack(self)
         self.add = icon_button("plus", tr("New report"))
         self.add.setEnabled(not context.ws.closed_because)
         self.choose = _chooser()  # where there is no room for the list
