@@ -20,7 +20,7 @@ _DRESSED = Qt.WidgetAttribute.WA_WState_Polished
 _TOLD = Qt.WidgetAttribute.WA_SetStyle
 """Who has it, Qt does not tell of another style."""
 _ASIDE = "waits_for_its_look"
-AT_ONCE = 300
+AT_ONCE = 600
 """Widgets that lie behind of which the look of before is taken in one turn, 20 to 50 µs each."""
 _art: QTemporaryDir | None = None
 

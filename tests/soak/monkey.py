@@ -44,8 +44,8 @@ ANEW = 1500
 WARM = 0.25
 """Part of the run after which memory is not to grow."""
 GROWTH = 1.05
-PAINTED = 20
-"""Steps within which a window is painted that is to be."""
+PAINTED = 60
+"""Steps within which a window is painted that is to be: another look takes some thirty turns."""
 PATIENCE = 10
 """Seconds a step may wait for nothing that is seen."""
 LONG_ENOUGH = 300

@@ -103,7 +103,7 @@ def _where(thread: int) -> str:
     would live longer than its picture, and Qt crashes at the next one.
     """
     lines = traceback.format_list(traceback.StackSummary.from_list(_places(thread)))
-    return "\n" + "".join([line for line in lines if "/tests/soak/" not in line][-7:])
+    return "\n" + "".join([line for line in lines if "/tests/soak/" not in line][-14:])
 
 
 def _places(thread: int) -> list[tuple[str, int, str, str | None]]:
