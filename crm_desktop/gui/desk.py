@@ -15,6 +15,7 @@ from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.access import state_of
 from crm_desktop.gui.actions import Actions
+from crm_desktop.gui.ahead import Ahead
 from crm_desktop.gui.banner import SampleBanner
 from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.bridge import Bridge
@@ -226,6 +227,7 @@ class Desk(QWidget):
         self.trail.show_favourites(self.sidebar)
         self.agenda.start()
         follow_segments(self)
+        Ahead(self)
         if self.context.settings.get("panel.open") and self.current[1]:
             self.open_record(*self.current)
 
@@ -270,7 +272,7 @@ class Desk(QWidget):
 
     def _tell_neighbours(self) -> None:
         if self._painted:
-            self.actions_.refresh()
+            self.actions_.refresh_soon()
         if not self.side.record_shown():
             return
         same = (self.side.panel.entity, self.side.panel.id) == self.current
@@ -331,7 +333,7 @@ class Desk(QWidget):
         if hasattr(page, "counts"):
             page.counts.connect(partial(self._counts_told, name))
         if hasattr(page, "ticks_changed"):
-            page.ticks_changed.connect(lambda _n: self.actions_.refresh())
+            page.ticks_changed.connect(lambda _n: self.actions_.refresh_soon())
         if hasattr(page, "show_reminders") and self._painted:
             self.agenda.page_made(page)
         if hasattr(page, "import_wanted"):

@@ -127,11 +127,13 @@ def nothing(width: int = 20) -> QIcon:
 def forget() -> None:
     """Drop every drawn icon: the colours or the text size changed."""
     pixmap.cache_clear()
-    _grow()
 
 
-def _grow() -> None:
-    """Let the icons of buttons grow with their words; a style sheet cannot."""
+def grow() -> None:
+    """Let the icons of buttons grow with their words; a style sheet cannot.
+
+    At once when the size changes: a button that is made from then on has its size already.
+    """
     global _scale
     now = max(1.0, fonts.scale())
     factor, _scale = now / _scale, now

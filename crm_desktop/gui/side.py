@@ -149,7 +149,9 @@ class Side(QStackedWidget):
             from crm_desktop.gui.attachments.attaching import DropToAttach
             from crm_desktop.gui.record.panel import RecordPanel
 
-            self.panel = RecordPanel(self._context)
+            self.panel = RecordPanel(
+                self._context, self
+            )  # given a parent later it is dressed twice
             DropToAttach(self.panel, self._context, lambda: (self.panel.entity, self.panel.id))
             self.addWidget(self.panel)
             self.panel.closed.connect(self.close_side)

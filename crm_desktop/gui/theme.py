@@ -232,10 +232,11 @@ def apply(app: QApplication, name: str, scale: float | None = None, in_turns: bo
     `in_turns` returns before anything is dressed: that is done in the next turns of the loop.
     """
     global _current, _wish
-    from crm_desktop.gui import sheet
+    from crm_desktop.gui import icons, sheet
 
     if scale is not None:
         fonts.set_scale(scale)
+        icons.grow()
     _wish = name
     _follow_system(app)
     _current = _chosen(app, name)

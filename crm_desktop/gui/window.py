@@ -176,8 +176,7 @@ class MainWindow(QMainWindow):
         self._come_back()
         self.settings.set("language", code)
         language.apply(_app(), code)
-        if self.ws is not None:
-            self._build()
+        next_turn(self, self._rebuilt)  # all widgets that stand were told just now
 
     def build_anew(self) -> None:
         """Build the desk anew, on the same page and record, once nothing runs and no dialog is open."""

@@ -29,6 +29,7 @@ from crm_desktop.gui import theme, tour
 from crm_desktop.gui.collecting import Collector
 from crm_desktop.gui.help.in_dialogs import DialogHelp
 from crm_desktop.gui.settings import Settings
+from crm_desktop.gui.sheet import NextTurn
 from crm_desktop.gui.widgets.focus_ring import FocusRing
 from crm_desktop.gui.window import MainWindow
 from crm_desktop.store import check
@@ -44,8 +45,8 @@ ANEW = 1500
 WARM = 0.25
 """Part of the run after which memory is not to grow."""
 GROWTH = 1.05
-PAINTED = 60
-"""Steps within which a window is painted that is to be: another look takes some thirty turns."""
+PAINTED = 20
+"""Steps within which a window is painted that is to be, unless it is just being dressed anew."""
 PATIENCE = 10
 """Seconds a step may wait for nothing that is seen."""
 LONG_ENOUGH = 300
@@ -144,7 +145,8 @@ class Monkey:
             self.memory.append((time.monotonic() - self._began, memory()))
             if self._window.desk is not None:
                 self._painting.ask(self._window.desk.topbar)
-        if self.steps % 200 == PAINTED and not self._painting.done():
+        dressed = NextTurn._going is None
+        if self.steps % 200 == PAINTED and dressed and not self._painting.done():
             self.watch.note("the window is not painted any more")
         if not self._window.isVisible():
             self._window.show()

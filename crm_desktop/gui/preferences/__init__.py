@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from crm_desktop import i18n
 from crm_desktop.errors import UserError
 from crm_desktop.gui import commands, fonts, forms, theme
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.profile_fields import chosen, fill_currencies, fill_regions
 from crm_desktop.gui.widgets import fitting
@@ -127,7 +128,7 @@ class Preferences(QDialog):
             self._keep_profile(language=code)
             self.accept()
             window.set_language(code)
-            window.preferences()
+            next_turn(window, window.preferences)  # behind the building of the window
 
     def _resize(self, at: int) -> None:
         self._window.set_scale(self.scale.itemData(at) / 100)

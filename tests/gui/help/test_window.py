@@ -107,8 +107,10 @@ def test_f1_opens_the_topic_of_the_page_in_front(window, qtbot):
     window.show_guide()
     assert window.findChildren(HelpWindow) == [shown]
     assert shown.topic == "pipeline"
+    before = window.desk
     window.set_language("ms")
     try:
+        qtbot.waitUntil(lambda: window.desk is not before)
         window.show_guide()
         other = next(w for w in window.findChildren(HelpWindow) if w.isVisible())
         assert other.text.toPlainText().startswith("Urus niaga")

@@ -54,3 +54,31 @@ def test_a_menu_says_what_holds_now(actions, qtbot):
     words[0] = "Undo move of 12 deals"
     menu.aboutToShow.emit()
     assert [a.text() for a in menu.actions()] == ["&Undo move of 12 deals", "", "&Find"]
+
+
+def test_what_is_hidden_before_anybody_asks_makes_nothing(actions):
+    asked = []
+
+    def specs():
+        asked.append(1)
+        return [
+            ActionSpec("deal", "New deal", lambda: None, "view"),
+            ActionSpec("find", "Find", lambda: None, "edit"),
+            ActionSpec("mark", "Mark", lambda: None, "edit"),
+        ]
+
+    actions.supply(specs)
+    menus = {group: actions.menu(group, actions.parent()) for group in ("view", "edit")}
+    actions.hide(["deal", "mark"])
+    assert not asked
+    actions.refresh()
+    assert not asked
+    assert actions.action("find").isVisible()
+    actions.refresh()
+    assert asked == [1]
+    assert not actions.action("deal").isVisible() and not actions.action("mark").isVisible()
+    shown = {group: menu.menuAction().isVisible() for group, menu in menus.items()}
+    assert shown == {"view": False, "edit": True}
+    actions.hide([])
+    assert all(menu.menuAction().isVisible() for menu in menus.values())
+    assert actions.action("deal").isVisible()

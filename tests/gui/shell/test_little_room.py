@@ -18,7 +18,7 @@ pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not sup
 
 
 @pytest.fixture
-def small(tmp_path, opened):
+def small(tmp_path, opened, qtbot):
     """Open a shop in the smallest window with the largest text."""
     path = tmp_path / "Perabot Huda dan Anak-anak Sdn Bhd.crm"
     with Workspace.create(path, Profile("Huda")) as made:
@@ -30,6 +30,7 @@ def small(tmp_path, opened):
     window = opened(path, (1024, 680))
     window.ids = ids
     window.set_scale(2.0)
+    qtbot.waitUntil(window.updatesEnabled)
     yield window
     window.set_scale(1.0)
 
@@ -37,6 +38,7 @@ def small(tmp_path, opened):
 @pytest.fixture
 def rest(small, qtbot):
     def wait():
+        qtbot.waitUntil(small.updatesEnabled)  # dressed in its size of text
         qtbot.wait(60)
         qtbot.waitUntil(lambda: not small.desk.context.busy())
 

@@ -147,10 +147,13 @@ def test_an_erasure_closes_the_past(window, go_back, ids, qtbot):
     assert "erased for good" in window.desk._toast.accessibleName()
 
 
-def test_another_language_comes_back_to_now(window, go_back):
-    go_back(10)
+def test_another_language_comes_back_to_now(window, go_back, qtbot):
+    past = go_back(10)
     window.set_language("ms")
     try:
+        now = window.desk
+        assert now is not past
+        qtbot.waitUntil(lambda: window.desk is not now)
         assert window.traveller.past is None and window.desk.context.ws is window.ws
     finally:
         window.set_language("en")

@@ -1,0 +1,63 @@
+"""Loads what the first record and the first figures need before somebody asks for them.
+
+A start loads nothing that its first picture does not show. What is needed next would be loaded while somebody
+waits for it, 30 to 50 ms each; so it is loaded once the window stands, a little at a time.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from PySide6.QtCore import QObject, QTimer
+
+AFTER, EVERY = 3000, 100
+"""Milliseconds after the first picture, and between two modules."""
+MODULES = (
+    "crm_desktop.gui.attachments.attaching",
+    "crm_desktop.gui.record.header",
+    "crm_desktop.gui.record.related_column",
+    "crm_desktop.gui.record.panel",
+    "crm_desktop.gui.record.page",
+    "crm_desktop.gui.agenda.time_grid",
+    "crm_desktop.gui.agenda.whom",
+    "crm_desktop.gui.agenda.today_view",
+    "crm_desktop.gui.agenda.today_page",
+    "crm_desktop.gui.agenda.calendar_page",
+    "crm_desktop.insight.summary",
+    "crm_desktop.gui.insight.chart_data",
+    "crm_desktop.gui.insight.boards.feed",
+    "crm_desktop.gui.insight.boards.grid",
+    "crm_desktop.gui.insight.head",
+    "crm_desktop.gui.insight.body",
+    "crm_desktop.gui.insight.page",
+    "crm_desktop.gui.insight.reports.page",
+    "crm_desktop.gui.insight.reports.asked.parts",
+    "crm_desktop.gui.insight.reports.building.workshop",
+    "crm_desktop.gui.insight.reports.asked.sheet",
+    "crm_desktop.store.cases",
+    "crm_desktop.gui.conflicts.reading",
+    "crm_desktop.gui.conflicts.case_view",
+    "crm_desktop.gui.conflicts.page",
+)
+"""Each takes up to 8 ms after those before it."""
+
+
+class Ahead(QObject):
+    """Loads the modules that were not loaded meanwhile, one in a turn; `parent` is what it ends with."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._left = list(reversed(MODULES))
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._load)
+        self._timer.start(AFTER)
+
+    def _load(self) -> None:
+        while self._left and self._left[-1] in sys.modules:
+            self._left.pop()
+        if self._left:
+            import_module(self._left.pop())
+            self._timer.start(EVERY)
+        else:
+            self.deleteLater()

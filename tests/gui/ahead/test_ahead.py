@@ -1,0 +1,79 @@
+"""What is loaded ahead: a record and the figures need nothing more, and no turn loads much."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from PySide6.QtCore import QObject
+
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui import ahead
+from crm_desktop.store.workspace import Workspace
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from crm_desktop import app as program
+from crm_desktop.gui import ahead
+from crm_desktop.gui.settings import Settings
+app = program.make_app("en", "light")
+from crm_desktop.gui.window import MainWindow
+file = Path(sys.argv[1])
+window = MainWindow(Settings(file.with_name("settings.json")))
+window.open_file(file)
+window.show()
+ahead.AFTER = ahead.EVERY = 0
+while ahead.MODULES[-1] not in sys.modules:
+    app.processEvents()
+before = set(sys.modules)
+desk = window.desk
+for page in ("today", "calendar", "dashboard", "reports", "conflicts"):
+    desk.show_page(page)
+desk.open_record("contact", "c1")
+desk.trail.open("contact", "c1")
+print(*sorted(name for name in set(sys.modules) - before if name.startswith("crm_desktop.")))
+sys.stdout.flush()
+import os
+os._exit(0)
+"""
+
+
+def test_pages_and_records_load_nothing_more(tmp_path):
+    file = tmp_path / "shop.crm"
+    with Workspace.create(file) as ws:
+        edit = Edit("contact", "c1", {"deleted": False, "name": "Aishah"})
+        ws.log.record(Label("create", "contact", row="c1"), [edit])
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", SCRIPT, str(file)], env=environment,
+                          capture_output=True, text=True, timeout=60, check=True)  # fmt: skip
+    assert done.stdout.split() == []
+
+
+def test_one_module_is_loaded_in_a_turn_and_none_twice(qtbot, qapp, monkeypatch):
+    there = ahead.MODULES[1]
+    loaded = [there]
+    monkeypatch.setattr(ahead, "sys", type("Sys", (), {"modules": loaded}))
+    monkeypatch.setattr(ahead, "import_module", loaded.append)
+    monkeypatch.setattr(ahead, "AFTER", 0)
+    monkeypatch.setattr(ahead, "EVERY", 0)
+    owner = QObject()
+    made = ahead.Ahead(owner)
+    assert loaded == [there]
+    with qtbot.waitSignal(made.destroyed):
+        pass
+    assert sorted(loaded) == sorted(ahead.MODULES) and loaded[1] == ahead.MODULES[0]
+
+
+def test_nothing_is_loaded_once_the_file_is_closed(qtbot, monkeypatch):
+    loaded = []
+    monkeypatch.setattr(ahead, "sys", type("Sys", (), {"modules": loaded}))
+    monkeypatch.setattr(ahead, "import_module", loaded.append)
+    monkeypatch.setattr(ahead, "AFTER", 0)
+    owner = QObject()
+    made = ahead.Ahead(owner)
+    with qtbot.waitSignal(made.destroyed):
+        owner.deleteLater()
+    qtbot.wait(20)
+    assert loaded == []

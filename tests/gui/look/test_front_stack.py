@@ -1,0 +1,71 @@
+"""A stack of pages wants the room of the one in front; those behind are not even asked."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from crm_desktop.gui.widgets.fitting import FrontStack
+
+
+class Page(QWidget):
+    def __init__(self, wants: int, asked: list[int]) -> None:
+        super().__init__()
+        self._wants, self._asked = wants, asked
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        self._asked.append(self._wants)
+        return QSize(self._wants, self._wants)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return self.sizeHint() / 2
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        return self._wants > 100
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        return self._wants * 100 // width
+
+
+@pytest.fixture
+def asked():
+    return []
+
+
+@pytest.fixture
+def stack(qtbot, asked):
+    around = QWidget()
+    qtbot.addWidget(around)
+    made = FrontStack(around)
+    for wants in (40, 400):
+        made.addWidget(Page(wants, asked))
+    asked.clear()
+    return made
+
+
+def test_the_page_in_front_alone_is_asked(stack, asked):
+    assert stack.sizeHint() == QSize(40, 40) and stack.minimumSizeHint() == QSize(20, 20)
+    assert not stack.hasHeightForWidth() and set(asked) == {40}
+    asked.clear()
+    stack.setCurrentIndex(1)
+    assert stack.sizeHint() == QSize(400, 400) and stack.minimumSizeHint() == QSize(200, 200)
+    assert stack.hasHeightForWidth() and stack.heightForWidth(200) == 200
+    assert set(asked) == {400}
+
+
+def test_a_window_makes_room_for_the_page_that_comes_to_the_front(stack, qtbot):
+    around = stack.parentWidget()
+    QHBoxLayout(around).addWidget(stack)
+    around.show()
+    around.resize(around.minimumSizeHint())
+    assert stack.width() < 200
+    stack.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: stack.width() >= 200)
+
+
+def test_an_empty_stack_wants_what_qt_says(qtbot):
+    empty = FrontStack()
+    qtbot.addWidget(empty)
+    assert not empty.hasHeightForWidth() and empty.heightForWidth(10) == -1
+    assert empty.sizeHint().isValid() or empty.sizeHint() == QSize(-1, -1)
