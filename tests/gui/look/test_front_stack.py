@@ -34,9 +34,14 @@ def asked():
 
 
 @pytest.fixture
-def stack(qtbot, asked):
-    around = QWidget()
-    qtbot.addWidget(around)
+def around(qtbot):
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def stack(around, asked):
     made = FrontStack(around)
     for wants in (40, 400):
         made.addWidget(Page(wants, asked))
@@ -54,8 +59,7 @@ def test_the_page_in_front_alone_is_asked(stack, asked):
     assert set(asked) == {400}
 
 
-def test_a_window_makes_room_for_the_page_that_comes_to_the_front(stack, qtbot):
-    around = stack.parentWidget()
+def test_a_window_makes_room_for_the_page_that_comes_to_the_front(around, stack, qtbot):
     QHBoxLayout(around).addWidget(stack)
     around.show()
     around.resize(around.minimumSizeHint())
