@@ -84,6 +84,7 @@ class Actions(QObject):
         self._menus: list[tuple[str, QMenu]] = []
         self._soon = QTimer(self, interval=0, singleShot=True)
         self._soon.timeout.connect(self.refresh)
+        self._stopped = False
 
     def add(self, *specs: ActionSpec) -> None:
         """Take specs in; a name or a key taken already is our mistake."""
@@ -94,6 +95,8 @@ class Actions(QObject):
             self._taken |= keys
             self._declared[spec.name] = spec
             self._made[spec.name] = self._action(spec)
+        if self._supply is None:
+            self._show_menus()
 
     def supply(self, specs: Callable[[], Iterable[ActionSpec]]) -> None:
         """Take the specs that `specs` gives in when somebody first asks for one."""
@@ -104,7 +107,6 @@ class Actions(QObject):
         if self._supply is not None:
             specs, self._supply = self._supply, None
             self.add(*specs())
-            self._show_menus()
         return self._declared
 
     def __iter__(self) -> Iterator[ActionSpec]:
@@ -146,11 +148,13 @@ class Actions(QObject):
 
     def stop(self) -> None:
         """Refresh no more: the file is about to be closed, and some actions ask it."""
+        self._stopped = True
         self._soon.stop()
 
     def refresh_soon(self) -> None:
         """Ask every spec anew, once for all that changes now: keys work for what is current."""
-        self._soon.start()
+        if not self._stopped:
+            self._soon.start()
 
     def hide(self, names: Iterable[str]) -> None:
         """Leave these out of the menus; the palette and the code still find them."""
@@ -197,7 +201,7 @@ class Actions(QObject):
             action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setCheckable(spec.checked is not None)
-        action.setEnabled(True)
+        action.setVisible(spec.name not in self._hidden)
         action.triggered.connect(lambda _on=False: self.trigger(spec.name))
         self._window.addAction(action)
         return action

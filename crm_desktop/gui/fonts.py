@@ -40,10 +40,15 @@ def scale() -> float:
     return _scale
 
 
+def held(factor: float) -> float:
+    """Return a text scale within 80-200 %."""
+    return min(2.0, max(0.8, factor))
+
+
 def set_scale(factor: float) -> None:
-    """Set the text scale, held within 80-200 %; `theme.apply` must follow."""
+    """Set the text scale, `held` within its limits; `theme.apply` must follow."""
     global _scale
-    _scale = min(2.0, max(0.8, factor))
+    _scale = held(factor)
     font.cache_clear()
     metrics.cache_clear()
 

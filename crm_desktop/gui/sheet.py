@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from functools import partial
+from typing import ClassVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTemporaryDir, QTimer
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
@@ -21,7 +22,7 @@ _TOLD = Qt.WidgetAttribute.WA_SetStyle
 """Who has it, Qt does not tell of another style."""
 _ASIDE = "waits_for_its_look"
 AT_ONCE = 600
-"""Widgets that lie behind of which the look of before is taken in one turn, 20 to 50 µs each."""
+"""Widgets that are not seen of which one look is taken, or put on, in one turn: 20 to 50 µs each."""
 _art: QTemporaryDir | None = None
 
 _PICTURES = {
@@ -113,41 +114,71 @@ class WhenSeen(QObject):
         return False
 
 
-class NextTurn(QObject):
+class Redressing(QObject):
     """Dresses all in the next turns of the loop, nothing painted meanwhile; then does what is left.
 
     All of a window in one turn: layouts that see some dressed and others not end at other sizes. Each window,
     what lies behind, what is left, and painting each window again have turns of their own: together they
-    would be a pause.
+    would be a pause. Whoever asks meanwhile waits for the end: begun anew at each key that is held, none
+    would ever come to it.
     """
 
-    _going: NextTurn | None = None
+    _going: ClassVar[Redressing | None] = None
 
     def __init__(self, app: QApplication, tokens: Tokens, then: Callable[[], None]) -> None:
         super().__init__(app)
-        NextTurn.leave_off()
         self._app, self._tokens, self._every = app, tokens, list[QWidget]()
+        self._again: Callable[[], object] | None = None
         self._still = [w for w in app.topLevelWidgets() if w.isVisible() and w.updatesEnabled()]
         for top in self._still:
             top.setUpdatesEnabled(False)
+        # In this order: what lies behind is undressed by the style there was, all is dressed before
+        # painters are told, and they are told before anything is painted.
         steps = self._part, self._hush, self._change, self._wake, then
         self._left: deque[Callable[[], object]] = deque(steps)
         self._left += [self._paint] * len(self._still)
-        NextTurn._going = self
+        Redressing._going = self
         self._soon()
 
     @classmethod
+    def begin(cls, app: QApplication, tokens: Tokens, then: Callable[[], None]) -> None:
+        """Dress all in `tokens`, once what is under way has come to its end."""
+        if cls._going is None:
+            cls(app, tokens, then)
+        else:
+            cls._going._again = partial(cls, app, tokens, then)
+
+    @classmethod
     def leave_off(cls) -> None:
-        """Let go of what is under way: somebody begins from the start."""
+        """Let go of what is under way: somebody dresses all at once."""
         if cls._going is not None:
+            cls._going._again = None
             cls._going._end()
+
+    @classmethod
+    def under_way(cls) -> Redressing | None:
+        """Return what is under way."""
+        return cls._going
+
+    def _soon(self) -> None:
+        QTimer.singleShot(
+            1, self, self._go_on
+        )  # 0 would still be this turn; it never goes before its timer
+
+    def _go_on(self) -> None:
+        if self is not Redressing._going:
+            return
+        if not self._left:
+            self._end()
+            return
+        self._soon()  # first: a step that fails, or waits in a dialog, leaves no window unpainted
+        self._left.popleft()()
 
     def _part(self) -> None:
         """Take the look of before off what lies behind, in parts: Qt would do that in one go."""
         front = set(_in_front(self._app.topLevelWidgets()))
         behind = [widget for widget in self._app.allWidgets() if widget not in front]
-        for at in range(0, len(behind), AT_ONCE):
-            self._left.appendleft(partial(_undress, self._app, behind[at : at + AT_ONCE]))
+        self._first(partial(_undress, self._app, some) for some in _parts(behind))
 
     def _hush(self) -> None:
         self._every = _hush(self._app)
@@ -156,29 +187,16 @@ class NextTurn(QObject):
         _change(self._app, self._tokens, self._every)
 
     def _wake(self) -> None:
-        windows: dict[QWidget | None, list[QWidget]] = {}
+        windows: dict[QWidget, list[QWidget]] = {}
+        hidden: list[QWidget] = []
         for widget in _wake(self._app, self._every):
             top = widget.window()
-            windows.setdefault(top if top.isVisible() else None, []).append(widget)
-        self._left.extendleft(partial(put_on, within) for within in windows.values())
+            (windows.setdefault(top, []) if top.isVisible() else hidden).append(widget)
+        self._first(partial(put_on, some) for some in (*windows.values(), *_parts(hidden)))
 
-    def _soon(self) -> None:
-        QTimer.singleShot(1, self, self._go_on)  # 0 would still be this turn
-
-    def _go_on(self) -> None:
-        if self is not NextTurn._going:
-            return
-        try:
-            self._left.popleft()()
-        finally:  # windows that are not painted any more are worse than a widget in its old dress
-            if self is NextTurn._going:  # what was told of the look may have changed it once more
-                self._soon() if self._left else self._end()
-
-    def _end(self) -> None:
-        NextTurn._going = None
-        self.deleteLater()
-        while self._still:
-            self._paint()
+    def _first(self, steps: Iterable[Callable[[], object]]) -> None:
+        """Do these before what is left."""
+        self._left.extendleft(reversed(list(steps)))
 
     def _paint(self) -> None:
         """Let the next window be painted again."""
@@ -187,6 +205,20 @@ class NextTurn(QObject):
             top.setUpdatesEnabled(True)
             # Qt believes that what was to be painted before is still asked for: it would never ask again.
             QCoreApplication.postEvent(top, QEvent(QEvent.Type.UpdateRequest))
+
+    def _end(self) -> None:
+        Redressing._going = None
+        self.deleteLater()
+        while self._still:
+            self._paint()
+        for top in self._app.topLevelWidgets():
+            top.update()  # one that was shown meanwhile was painted with the pictures of before
+        if self._again is not None:
+            self._again()
+
+
+def _parts(widgets: Sequence[QWidget]) -> Iterator[Sequence[QWidget]]:
+    return (widgets[at : at + AT_ONCE] for at in range(0, len(widgets), AT_ONCE))
 
 
 def _undress(app: QApplication, widgets: Iterable[QWidget]) -> None:

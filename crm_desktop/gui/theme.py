@@ -247,9 +247,9 @@ def apply(app: QApplication, name: str, scale: float | None = None, in_turns: bo
     app.setPalette(palette(_current))
     app.setFont(fonts.font("body"))
     if in_turns:
-        sheet.NextTurn(app, _current, news.changed.emit)
+        sheet.Redressing.begin(app, _current, news.changed.emit)
     else:
-        sheet.NextTurn.leave_off()
+        sheet.Redressing.leave_off()
         sheet.put_on(sheet.dress(app, _current))
         news.changed.emit()
 

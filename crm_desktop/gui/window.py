@@ -162,8 +162,9 @@ class MainWindow(QMainWindow):
 
     def set_scale(self, scale: float) -> None:
         """Show text at `scale` times its usual size."""
-        theme.apply(_app(), theme.wish(), scale, in_turns=True)
-        self.settings.set("scale", fonts.scale())
+        if fonts.held(scale) != fonts.scale():  # a key that is held goes on at the limit
+            theme.apply(_app(), theme.wish(), scale, in_turns=True)
+            self.settings.set("scale", fonts.scale())
 
     def set_language(self, code: str) -> None:
         """Speak another language; the window is built anew, on the same page and record."""
@@ -176,7 +177,8 @@ class MainWindow(QMainWindow):
         self._come_back()
         self.settings.set("language", code)
         language.apply(_app(), code)
-        next_turn(self, self._rebuilt)  # all widgets that stand were told just now
+        if self.ws is not None:
+            self.build_anew()
 
     def build_anew(self) -> None:
         """Build the desk anew, on the same page and record, once nothing runs and no dialog is open."""

@@ -29,7 +29,6 @@ from crm_desktop.gui import theme, tour
 from crm_desktop.gui.collecting import Collector
 from crm_desktop.gui.help.in_dialogs import DialogHelp
 from crm_desktop.gui.settings import Settings
-from crm_desktop.gui.sheet import NextTurn
 from crm_desktop.gui.widgets.focus_ring import FocusRing
 from crm_desktop.gui.window import MainWindow
 from crm_desktop.store import check
@@ -145,8 +144,8 @@ class Monkey:
             self.memory.append((time.monotonic() - self._began, memory()))
             if self._window.desk is not None:
                 self._painting.ask(self._window.desk.topbar)
-        dressed = NextTurn._going is None
-        if self.steps % 200 == PAINTED and dressed and not self._painting.done():
+        self._painting.step()
+        if self.steps % 200 == PAINTED and self._painting.due() and not self._painting.done():
             self.watch.note("the window is not painted any more")
         if not self._window.isVisible():
             self._window.show()

@@ -9,7 +9,11 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import qWarning
+from PySide6.QtWidgets import QLabel
 
+from crm_desktop.gui import theme
+from crm_desktop.gui.sheet import Redressing
+from tests.soak.apes.painting import JUST, LONGEST, Painting
 from tests.soak.apes.watching import STALL, Watch
 
 ROOT = Path(__file__).parents[2]
@@ -51,3 +55,29 @@ def test_control_what_goes_wrong_is_noticed(monkeypatch, qtbot) -> None:
         watch.end()
     said = " ".join(watch.faults)
     assert "Qt: a warning" in said and "an exception" in said and "stall" in said
+
+
+def test_control_a_window_that_is_not_painted_any_more_is_noticed(qtbot, qapp) -> None:
+    shown = QLabel("Contacts")
+    qtbot.addWidget(shown)
+    shown.show()
+    painting = Painting()
+    for painted in (True, False):
+        shown.setUpdatesEnabled(painted)
+        painting.ask(shown)
+        qtbot.wait(50)
+        assert painting.done() is painted
+    theme.apply(qapp, "light", in_turns=True)
+    painting.step()
+    for _ in range(JUST + 1):
+        painting.step()
+        assert not painting.due()
+    for _ in range(LONGEST):
+        painting.step()
+    assert painting.due()
+    qtbot.waitUntil(lambda: Redressing.under_way() is None)
+    painting.step()
+    assert not painting.due()
+    for _ in range(JUST + 1):
+        painting.step()
+    assert painting.due()

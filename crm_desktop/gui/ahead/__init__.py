@@ -57,7 +57,7 @@ class Ahead(QObject):
         while self._left and self._left[-1] in sys.modules:
             self._left.pop()
         if self._left:
+            self._timer.start(EVERY)  # first: one that fails does not keep the others back
             import_module(self._left.pop())
-            self._timer.start(EVERY)
         else:
             self.deleteLater()

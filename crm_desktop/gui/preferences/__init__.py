@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -128,7 +129,7 @@ class Preferences(QDialog):
             self._keep_profile(language=code)
             self.accept()
             window.set_language(code)
-            next_turn(window, window.preferences)  # behind the building of the window
+            next_turn(window, partial(_open, window))  # behind the building of the window
 
     def _resize(self, at: int) -> None:
         self._window.set_scale(self.scale.itemData(at) / 100)
@@ -182,3 +183,8 @@ class Preferences(QDialog):
         self._show_scale()
         if self.kept.isEnabled():
             self.kept.setValue(backup.KEPT["daily"])
+
+
+def _open(window: MainWindow) -> None:
+    if window.desk is not None:
+        window.preferences()

@@ -16,7 +16,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
-from crm_desktop.gui import fonts, language, theme
+from crm_desktop.gui import fonts, language, sheet, theme
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.widgets.popover import Popover
 from crm_desktop.gui.widgets.toast import Toast
@@ -155,7 +155,7 @@ class Stage:
         self.app.processEvents()
 
     def _busy(self) -> bool:
-        if self.desk is not None and self.desk.context.busy():
+        if sheet.Redressing.under_way() or (self.desk is not None and self.desk.context.busy()):
             return True
         there = shiboken6.isValid(self.window)
         return there and any(lane.busy() for lane in self.window.findChildren(Lane))  # of dialogs

@@ -39,23 +39,22 @@ class FrontStack(QStackedWidget):
 
     def _front(self) -> QLayoutItem | None:
         layout = self.layout()
-        return layout.itemAt(self.currentIndex()) if layout and self.count() else None
+        front = layout.itemAt(self.currentIndex()) if layout and self.count() else None
+        return None if front is None or front.isEmpty() else front
 
     def sizeHint(self) -> QSize:  # noqa: N802
         front = self._front()
-        return front.sizeHint() if front else super().sizeHint()
+        return self._around(front.sizeHint()) if front else super().sizeHint()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         front = self._front()
-        return front.minimumSize() if front else super().minimumSizeHint()
+        return self._around(front.minimumSize()) if front else super().minimumSizeHint()
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
-        front = self._front()
-        return bool(front and front.hasHeightForWidth())
+        return False  # a layout around would ask all pages for it
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
-        front = self._front()
-        return front.heightForWidth(width) if front else -1
+    def _around(self, size: QSize) -> QSize:
+        return size.grownBy(self.contentsMargins())
 
 
 class Beside:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from itertools import pairwise
 
-from PySide6.QtCore import QObject
+import pytest
+from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QObject
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui import ahead
@@ -51,26 +53,47 @@ def test_pages_and_records_load_nothing_more(tmp_path):
     assert done.stdout.split() == []
 
 
-def test_one_module_is_loaded_in_a_turn_and_none_twice(qtbot, qapp, monkeypatch):
-    there = ahead.MODULES[1]
-    loaded = [there]
-    monkeypatch.setattr(ahead, "sys", type("Sys", (), {"modules": loaded}))
-    monkeypatch.setattr(ahead, "import_module", loaded.append)
+@pytest.fixture
+def loaded(monkeypatch):
+    """Note what would be loaded, at once; what is in it is there already."""
+    found = []
+    monkeypatch.setattr(ahead, "sys", type("Sys", (), {"modules": found}))
+    monkeypatch.setattr(ahead, "import_module", found.append)
     monkeypatch.setattr(ahead, "AFTER", 0)
     monkeypatch.setattr(ahead, "EVERY", 0)
-    owner = QObject()
+    return found
+
+
+def test_one_module_is_loaded_in_a_turn_and_none_twice(qtbot, loaded):
+    loaded.append(ahead.MODULES[1])
+    owner, counts = QObject(), [1]
     made = ahead.Ahead(owner)
-    assert loaded == [there]
+    while len(loaded) < len(ahead.MODULES):
+        QAbstractEventDispatcher.instance().processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+        counts.append(len(loaded))
+    assert sorted(loaded) == sorted(ahead.MODULES) and loaded[1] == ahead.MODULES[0]
+    assert max(after - before for before, after in pairwise(counts)) == 1
     with qtbot.waitSignal(made.destroyed):
         pass
-    assert sorted(loaded) == sorted(ahead.MODULES) and loaded[1] == ahead.MODULES[0]
 
 
-def test_nothing_is_loaded_once_the_file_is_closed(qtbot, monkeypatch):
-    loaded = []
-    monkeypatch.setattr(ahead, "sys", type("Sys", (), {"modules": loaded}))
-    monkeypatch.setattr(ahead, "import_module", loaded.append)
-    monkeypatch.setattr(ahead, "AFTER", 0)
+def test_one_that_fails_keeps_none_back(qtbot, loaded, monkeypatch):
+    def load(name):
+        loaded.append(name)
+        if name == ahead.MODULES[0]:
+            raise ImportError(name)
+
+    monkeypatch.setattr(ahead, "import_module", load)
+    owner = QObject()
+    with qtbot.captureExceptions() as told:
+        made = ahead.Ahead(owner)
+        with qtbot.waitSignal(made.destroyed):
+            pass
+    assert [kind for kind, *_ in told] == [ImportError]
+    assert sorted(loaded) == sorted(ahead.MODULES)
+
+
+def test_nothing_is_loaded_once_the_file_is_closed(qtbot, loaded):
     owner = QObject()
     made = ahead.Ahead(owner)
     with qtbot.waitSignal(made.destroyed):

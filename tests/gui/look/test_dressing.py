@@ -7,13 +7,28 @@ from functools import partial
 from itertools import groupby
 
 import pytest
-from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QEvent, QEventLoop, Qt
+from PySide6.QtCore import (
+    QAbstractEventDispatcher,
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QMainWindow, QScrollBar, QStackedWidget, QTableView, QWidget
 
 from crm_desktop.gui import sheet, theme
 from crm_desktop.gui.record.header import About
 from crm_desktop.gui.widgets.dressing import label
+
+
+class Counted(QLabel):
+    painted = 0
+
+    def paintEvent(self, event):  # noqa: N802
+        self.painted += 1
+        super().paintEvent(event)
 
 
 @pytest.fixture
@@ -118,15 +133,12 @@ def test_a_window_is_dressed_in_the_turn_after_the_one_that_asked(pages, qapp, q
     assert ink(pages.widget(0)) == theme.colour("text")
 
 
-def test_who_asks_for_another_look_meanwhile_gets_that_one(pages, qapp, qtbot, heard):
-    theme.apply(qapp, "dark", in_turns=True)
+def test_who_dresses_all_at_once_meanwhile_has_done_so(pages, qapp, heard):
     theme.apply(qapp, "contrast", in_turns=True)
-    qtbot.waitUntil(pages.updatesEnabled)
-    qtbot.wait(20)
-    assert heard == [("contrast", True)] and pages.updatesEnabled()
     theme.apply(qapp, "light", in_turns=True)
     theme.apply(qapp, "dark")
-    assert heard[1:] == [("dark", True)] and pages.updatesEnabled()
+    assert heard == [("dark", True)] and pages.updatesEnabled()
+    assert sheet.Redressing.under_way() is None
     assert ink(pages.widget(0)) == theme.colour("text")
 
 
@@ -148,21 +160,76 @@ def test_windows_painters_and_painting_have_a_turn_each(pages, qapp, qtbot, hear
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("again", ["contrast", "light"])
-def test_another_look_while_one_is_under_way_begins_from_the_start(
-    pages, qapp, qtbot, heard, again
-):
+@pytest.mark.parametrize("turns", range(6))
+def test_another_look_while_one_is_under_way_comes_after_it(pages, qapp, qtbot, heard, turns):
     pages.setCurrentIndex(1)
     theme.apply(qapp, "dark", in_turns=True)
-    while _dressed(pages.widget(0)):  # what lies behind is undressed first
-        qapp.processEvents()
-    assert _dressed(pages.widget(1)) and not heard
-    theme.apply(qapp, again, in_turns=True)
-    qtbot.waitUntil(pages.updatesEnabled)
-    assert [name for name, _ in heard] == [again]
+    for _ in range(turns):
+        _one_turn(sheet.Redressing.under_way())
+    theme.apply(qapp, "contrast", in_turns=True)
+    theme.apply(qapp, "light", in_turns=True)
+    assert not pages.updatesEnabled()
+    qtbot.waitUntil(lambda: sheet.Redressing.under_way() is None)
+    assert len(heard) == 2 and pages.updatesEnabled()
     for page in (1, 0):
         pages.setCurrentIndex(page)
         assert ink(pages.widget(page)) == theme.colour("text") and _dressed(pages.widget(page))
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_a_page_that_is_made_and_shown_meanwhile_is_dressed_too(pages, qapp, qtbot, turns):
+    theme.apply(qapp, "dark", in_turns=True)
+    for _ in range(turns):
+        _one_turn(sheet.Redressing.under_way())
+    page = QWidget()
+    label("Contacts", "title").setParent(page)
+    pages.setCurrentIndex(pages.addWidget(page))
+    qtbot.waitUntil(lambda: sheet.Redressing.under_way() is None)
+    assert ink(page) == theme.colour("text") and _dressed(page)
+    pages.setCurrentIndex(1)
+    assert ink(pages.widget(1)) == theme.colour("text")
+
+
+def _one_turn(going) -> None:
+    left = len(going._left), going._left[0]
+    while sheet.Redressing.under_way() is going and (len(going._left), going._left[0]) == left:
+        QAbstractEventDispatcher.instance().processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+
+
+def test_a_key_that_is_held_lets_some_looks_come_to_their_end(pages, qapp, qtbot, heard):
+    asking = QTimer(interval=1)
+    asking.timeout.connect(lambda: theme.apply(qapp, "dark", in_turns=True))
+    asking.start()
+    qtbot.waitUntil(lambda: len(heard) > 3)
+    asking.stop()
+    qtbot.waitUntil(lambda: sheet.Redressing.under_way() is None)
+
+
+def test_a_window_that_is_shown_meanwhile_is_painted_once_more(pages, qapp, qtbot):
+    theme.apply(qapp, "dark", in_turns=True)
+    other = Counted("Contacts")
+    qtbot.addWidget(other)
+    other.show()
+    while sheet.Redressing.under_way() is not None:
+        other.painted = 0
+        QAbstractEventDispatcher.instance().processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+    qtbot.waitUntil(lambda: other.painted > 0)
+
+
+def test_a_painter_that_waits_in_a_dialog_leaves_no_window_unpainted(pages, qapp, qtbot):
+    loop, seen = QEventLoop(), []
+
+    def wait() -> None:
+        theme.news.changed.disconnect(wait)
+        QTimer.singleShot(300, loop.quit)
+        loop.exec()
+        seen.append(pages.updatesEnabled())
+
+    theme.news.changed.connect(wait)
+    theme.apply(qapp, "dark", in_turns=True)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [True]
+    qtbot.waitUntil(lambda: sheet.Redressing.under_way() is None)
 
 
 def test_a_window_may_go_before_it_is_dressed(pages, qapp, qtbot, heard):
@@ -197,13 +264,6 @@ def test_a_page_set_aside_is_dressed_when_it_is_shown_again(qapp, qtbot, light):
 def test_a_window_is_painted_after_another_look_whatever_waited_to_be_painted(
     qapp, qtbot, light, times
 ):
-    class Counted(QLabel):
-        painted = 0
-
-        def paintEvent(self, event):  # noqa: N802
-            self.painted += 1
-            super().paintEvent(event)
-
     counted = Counted("Contacts")
     qtbot.addWidget(counted)
     counted.show()

@@ -74,7 +74,6 @@ def test_what_is_hidden_before_anybody_asks_makes_nothing(actions):
     actions.refresh()
     assert not asked
     assert actions.action("find").isVisible()
-    actions.refresh()
     assert asked == [1]
     assert not actions.action("deal").isVisible() and not actions.action("mark").isVisible()
     shown = {group: menu.menuAction().isVisible() for group, menu in menus.items()}
@@ -82,3 +81,12 @@ def test_what_is_hidden_before_anybody_asks_makes_nothing(actions):
     actions.hide([])
     assert all(menu.menuAction().isVisible() for menu in menus.values())
     assert actions.action("deal").isVisible()
+
+
+def test_nothing_is_asked_once_it_was_stopped(actions, qtbot):
+    asked = []
+    actions.add(ActionSpec("a", "A", lambda: None, "file", enabled=lambda: asked.append(1) or True))
+    actions.stop()
+    actions.refresh_soon()
+    qtbot.wait(20)
+    assert not asked
