@@ -139,6 +139,8 @@ class Desk(QWidget):
         self._say_status("")
         self.side.turn(name)
         self.page_changed.emit(name)
+        if self._painted:
+            self.actions_.refresh_soon()  # what can be done on the page that was in front
 
     def open_record(self, entity: str, id: str) -> None:
         """Show a record beside the page."""

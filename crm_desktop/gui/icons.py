@@ -135,13 +135,24 @@ def grow() -> None:
     At once when the size changes: a button that is made from then on has its size already.
     """
     global _scale
-    now = max(1.0, fonts.scale())
-    factor, _scale = now / _scale, now
-    if factor != 1.0:
+    before, now = _scale, max(1.0, fonts.scale())
+    _scale = now
+    if now != before:
         for button in QApplication.allWidgets():
             if isinstance(button, QAbstractButton) and not button.icon().isNull():
-                button.setIconSize(button.iconSize() * factor)
+                _resize(button, before, now)
 
 
+def _resize(button: QAbstractButton, before: float, now: float) -> None:
+    """Take an icon from one scale to another; what it is at 100 % is kept, else each way would round it."""
+    size, usual = button.iconSize(), button.property(_USUAL)
+    if usual is None or round(usual * before) != size.height():
+        usual = size.height() / before
+    air, high = size.width() - size.height(), round(usual * now)
+    button.setIconSize(QSize(high + air, high))
+    button.setProperty(_USUAL, usual)
+
+
+_USUAL = "icon_at_100"
 _scale = 1.0
 theme.news.changed.connect(forget)

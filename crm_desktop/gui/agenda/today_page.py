@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from crm_desktop.agenda import clock
 from crm_desktop.agenda.tasks import About
 from crm_desktop.agenda.today import OVERDUE, TODAY
-from crm_desktop.gui import fonts
+from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.agenda.day_column import DayColumn
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
 from crm_desktop.gui.agenda.later import later_menu
@@ -195,8 +195,12 @@ class TodayPage(QFrame):
         row.addLayout(self.left, 1)
         row.addWidget(self.column)
         self.column.box.addWidget(self.strip)
-        self.column.setFixedWidth(fonts.widened(COLUMN))
+        self._fit_column()
+        theme.news.changed.connect(self._fit_column)
         self.setFocusProxy(self.quick)
+
+    def _fit_column(self) -> None:
+        self.column.setFixedWidth(fonts.widened(COLUMN))
 
     def _connect(self) -> None:
         self.feed.listed.connect(self._listed)

@@ -99,6 +99,8 @@ class HelpWindow(QDialog):
         next_turn(self, self._go_again)
 
     def _go_again(self) -> None:
+        self.side.setFixedWidth(fonts.widened(LIST))
+        self.list.setIconSize(icon_box())
         self._go(self.topic)
 
     def _list(self, names: Sequence[str]) -> None:
@@ -116,7 +118,7 @@ class HelpWindow(QDialog):
                 self.text.scrollToAnchor(link.fragment())
 
     def _lay_out(self) -> None:
-        side = QFrame(self)
+        self.side = side = QFrame(self)
         side.setProperty("kind", "sidebar")
         side.setFixedWidth(fonts.widened(LIST))
         left = QVBoxLayout(side)

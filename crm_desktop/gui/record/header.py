@@ -241,6 +241,7 @@ class About(QLabel):
         cut = end != place
         shown = [(end, link) for _, link in self._places[:1]] if cut else self._places
         linked = ", ".join(_link(name, link) for name, link in shown)
+        self.clear()  # of the same words again it would keep the colours of before
         self.setText(escape(lead) + (linked if place else escape(end)))
         whole = f"{words} · {place}" if words and place else place or words
         self.setToolTip("" if lead + end == whole else whole)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -36,6 +36,7 @@ class PickButton(QPushButton):
         self._chosen: list[Any] = []
         self._gone = "…"  # what is chosen and not offered, until it is known what is
         self.setIcon(icons.icon("chevron-down", "secondary"))
+        self.setIconSize(QSize(fonts.grown(16), fonts.grown(16)))
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMaximumWidth(fonts.widened(300))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.widgets.dressing import label, push
 
 TILE, ICON, WIDE, LEAST, EDGE = 56, 26, 420, 120, 12
@@ -47,7 +48,6 @@ class EmptyState(QWidget):
         outside.addLayout(self._column)
         outside.addStretch(4)
         self._fit_text()
-        theme.news.changed.connect(self._fit_text)
         self.hide()
 
     def say(self, icon: str, title: str, text: str = "") -> None:
@@ -92,6 +92,11 @@ class EmptyState(QWidget):
         self.setGeometry(view.viewport().geometry())
         self.raise_()
         self.show()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            next_turn(self, self._fit_text)  # once the text is dressed too
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -324,6 +324,13 @@ def test_links_in_a_text_follow_the_look(qtbot, qapp, light):
     theme.apply(qapp, "dark")
     seen.append(_link_colours(about))
     assert seen[0] != seen[1]
+    about._write()  # the same words
+    theme.apply(qapp, "contrast")
+    contrast = _link_colours(about)
+    about.say("", ("Somebody else", "company:d"))
+    about.say("Director", ("Kow Seng Trading", "company:c"))
+    assert _link_colours(about) == contrast
+    theme.apply(qapp, "dark")
     about.say("Director", ("Kow Seng Trading", "company:c"))
     assert _link_colours(about) == seen[1]
 

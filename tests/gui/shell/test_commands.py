@@ -53,6 +53,20 @@ def test_a_pipeline_is_shown_and_changed_from_any_page(window, qtbot):
     editors(window)[0].reject()
 
 
+def test_what_can_be_done_is_asked_when_a_page_comes_back(window, qtbot):
+    """The page stands already, so nothing of it says that it is in front again."""
+    desk, tick = window.desk, window.desk.actions_.action("edit.tick_all")
+    for name in ("dashboard", "contacts"):
+        desk.show_page(name)
+        qtbot.wait(200)
+        qtbot.waitUntil(lambda: not desk.context.busy())
+    desk.actions_.refresh()  # as a menu does that is opened
+    assert tick.isEnabled()
+    desk.show_page("dashboard")
+    assert desk.actions_._soon.isActive()
+    qtbot.waitUntil(lambda: not tick.isEnabled())
+
+
 def editors(window):
     return [w for w in window.children() if type(w).__name__ == "PipelineEditor"]
 
