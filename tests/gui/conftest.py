@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -125,6 +126,15 @@ def opened(tmp_path, qtbot):
             qtbot.waitUntil(lambda lane=lane: not lane.busy(), timeout=60_000)
         window.close()
         window.deleteLater()
+
+
+@pytest.fixture(autouse=True)
+def look_put_on():
+    """Let a look or size of text that a test asked for come to its end: the next one begins with its own."""
+    yield
+    sheet = sys.modules.get("crm_desktop.gui.sheet")
+    while sheet is not None and sheet.Redressing.under_way() is not None:
+        sheet.QApplication.processEvents()
 
 
 @pytest.fixture

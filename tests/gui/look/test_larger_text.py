@@ -8,9 +8,15 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.help.window import HelpWindow
+from crm_desktop.gui.sheet import Redressing
 from crm_desktop.gui.widgets.dressing import icon_box, icon_button, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.store.workspace import Workspace
+
+
+def dressed():
+    return Redressing.under_way() is None
+
 
 WAY = (1.1, 1.21, 1.33, 1.46, 1.61, 1.77, 1.95, 2.0, 1.82, 1.5, 1.25, 1.0, 0.9)
 
@@ -41,13 +47,13 @@ def test_the_text_of_an_empty_page_behind_has_all_its_lines_in_the_end(
     window.desk.show_page("contacts")
     for _ in range(5):
         window.grow(1.1)
-        qtbot.waitUntil(window.updatesEnabled)
+        qtbot.waitUntil(dressed)
         qtbot.wait(50)
     window.desk.show_page("segments")
     qtbot.wait(100)
     assert text.isVisible() and text.height() >= text.heightForWidth(text.width())
     window.grow(0)
-    qtbot.waitUntil(window.updatesEnabled)
+    qtbot.waitUntil(dressed)
 
 
 def test_the_list_of_the_guide_grows_with_its_words(qapp, qtbot, light):

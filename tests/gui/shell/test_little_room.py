@@ -9,12 +9,18 @@ from crm_desktop.deals import pipelines
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui.record.bar import Above
 from crm_desktop.gui.record.fact import Fact
+from crm_desktop.gui.sheet import Redressing
 from crm_desktop.leads import triage
 from crm_desktop.store.workspace import Profile, Workspace
 
 from ..tables.kit import fill
 
 pytestmark = pytest.mark.qt_log_ignore("OpenType support missing", "does not support")
+
+
+def dressed():
+    """Say whether all has its size of text: also what an earlier test asked for."""
+    return Redressing.under_way() is None
 
 
 @pytest.fixture
@@ -30,7 +36,7 @@ def small(tmp_path, opened, qtbot):
     window = opened(path, (1024, 680))
     window.ids = ids
     window.set_scale(2.0)
-    qtbot.waitUntil(window.updatesEnabled)
+    qtbot.waitUntil(dressed)
     yield window
     window.set_scale(1.0)
 
@@ -38,7 +44,7 @@ def small(tmp_path, opened, qtbot):
 @pytest.fixture
 def rest(small, qtbot):
     def wait():
-        qtbot.waitUntil(small.updatesEnabled)  # dressed in its size of text
+        qtbot.waitUntil(dressed)
         qtbot.wait(60)
         qtbot.waitUntil(lambda: not small.desk.context.busy())
 
