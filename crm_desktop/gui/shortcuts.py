@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.gui.actions import GROUPS, Actions, ActionSpec
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.gui.widgets.labels import KeyCaps
+from crm_desktop.gui.widgets.scrolling import SteadyArea
 from crm_desktop.i18n import tr
 
 
@@ -31,7 +32,7 @@ class Shortcuts(QDialog):
         self._grid.setVerticalSpacing(8)
         self._lines: list[tuple[str, list[QWidget]]] = []
         self._fill(actions)
-        area = QScrollArea(self)
+        area = SteadyArea(self)
         area.setWidget(inside)
         area.setWidgetResizable(True)
         inside.setBackgroundRole(QPalette.ColorRole.Base)

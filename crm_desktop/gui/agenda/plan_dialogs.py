@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListWidget,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +33,7 @@ from crm_desktop.gui.agenda.deeds import AgendaDeeds
 from crm_desktop.gui.kind_icons import icon_of
 from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import add_field, icon_button, label, push, spin
+from crm_desktop.gui.widgets.scrolling import SteadyArea
 from crm_desktop.i18n import tr
 
 WIDE, TALL, LIST = 820, 520, 220
@@ -238,7 +238,7 @@ class PlanEditor(QDialog):
         step.clicked.connect(lambda: self.add_step())
         outer.addWidget(step, 0, Qt.AlignmentFlag.AlignLeading)
         outer.addStretch(1)
-        area = QScrollArea(self)
+        area = SteadyArea(self)
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

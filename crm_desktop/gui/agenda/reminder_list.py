@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMenu,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,7 @@ from crm_desktop.gui.kind_icons import icon_of
 from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.gui.widgets.menus import drop_down
+from crm_desktop.gui.widgets.scrolling import SteadyArea
 from crm_desktop.gui.widgets.time_field import TimeField
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store.agenda import Told
@@ -143,7 +143,7 @@ class ReminderList(QDialog):
     # building
 
     def _lay_out(self) -> None:
-        area = QScrollArea(self)
+        area = SteadyArea(self)
         area.setWidget(self._inside)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QMenu,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from crm_desktop.gui import fonts
 from crm_desktop.gui.board.pipeline_preview import PipelinePreview
 from crm_desktop.gui.board.stage_rows import StageRows
 from crm_desktop.gui.widgets.dressing import label, push, set_state
+from crm_desktop.gui.widgets.scrolling import SteadyArea
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import boards
 
@@ -161,7 +161,7 @@ class PipelineEditor(QDialog):
         name.addWidget(self.name)
         box.addLayout(name)
         box.addWidget(self.preview)
-        scroll = QScrollArea(self)
+        scroll = SteadyArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         self.rows.setProperty("kind", "page")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QProgressBar,
-    QScrollArea,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import hairline, label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.flow import Flow
+from crm_desktop.gui.widgets.scrolling import SteadyArea
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.store import contested_list
 from crm_desktop.store.contested_list import Counts, Entry
@@ -348,7 +348,7 @@ class ConflictsPage(QFrame):
         return left
 
     def _right(self) -> QVBoxLayout:
-        self.area = QScrollArea(self)
+        self.area = SteadyArea(self)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setAccessibleName(tr("Both versions and the result"))

@@ -39,6 +39,7 @@ from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.choice_card import ChoiceCard
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
+from crm_desktop.gui.widgets.scrolling import SteadyArea
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.store.access import looking
 
@@ -306,7 +307,7 @@ class ExportDialog(QDialog):
         box.addWidget(self.foot)
 
     def _scope_side(self) -> QScrollArea:
-        inner, area = QWidget(self), QScrollArea(self)
+        inner, area = QWidget(self), SteadyArea(self)
         side = QVBoxLayout(inner)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(8)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.errors import UserError
 from crm_desktop.exchange.stages.laying import Laid
 from crm_desktop.gui import fonts
 from crm_desktop.gui.board.stage_rows import StageRows
 from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.scrolling import SteadyArea
 from crm_desktop.i18n import tr
 
 SIZE = (820, 560)
@@ -79,7 +80,7 @@ class StagesDialog(QDialog):
         for section in self.sections:
             inside.addWidget(section)
         inside.addStretch(1)
-        scroll = QScrollArea(self)
+        scroll = SteadyArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)

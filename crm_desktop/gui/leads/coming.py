@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import fonts, formats
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.widgets.dressing import IconLabel, label
+from crm_desktop.gui.widgets.scrolling import SteadyArea
 from crm_desktop.i18n import mark, tr
 from crm_desktop.leads.conversion import Plan
 
@@ -33,7 +33,7 @@ ORDER = ("contact", "company", "deal")
 NAME = "fieldname"
 
 
-class Coming(QScrollArea):
+class Coming(SteadyArea):
     """Headed groups of label and value, on the ground of the window; what has no room is scrolled to."""
 
     def __init__(self, parent: QWidget) -> None:

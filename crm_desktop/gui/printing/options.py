@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from crm_desktop.domain.counts import counted
 from crm_desktop.gui import fonts, formats
@@ -18,6 +18,7 @@ from crm_desktop.gui.printing.record_reading import ALL, KINDS
 from crm_desktop.gui.printing.wishes import LabelWish, ListWish, RecordWish, Wish
 from crm_desktop.gui.widgets.dressing import label, spin
 from crm_desktop.gui.widgets.eliding_box import ElidingBox
+from crm_desktop.gui.widgets.scrolling import SteadyArea
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import tr
 
@@ -29,7 +30,7 @@ UPRIGHT = 6
 """Columns that have room on a sheet that stands upright."""
 
 
-class Options(QScrollArea):
+class Options(SteadyArea):
     """What can be printed from where one stands; `changed` tells that the wish is another one."""
 
     changed = Signal()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.favourites import Favourites
 from crm_desktop.gui.widgets.dressing import IconLabel, icon_button, label, push
 from crm_desktop.gui.widgets.labels import Elided
+from crm_desktop.gui.widgets.scrolling import SteadyArea
 from crm_desktop.i18n import tr
 
 BAR, LEAST, BELOW = 44, 120, 130
@@ -79,7 +80,7 @@ class RecordBar(QWidget):
         self.star.setAccessibleName(words)
 
 
-class Above(QScrollArea):
+class Above(SteadyArea):
     """What stands over the rest at its full height; it scrolls where a window is too low for both."""
 
     def __init__(self, inside: QWidget, parent: QWidget) -> None:

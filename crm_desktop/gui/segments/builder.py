@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +25,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.segments import words
 from crm_desktop.gui.segments.groups import GroupFrame
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
+from crm_desktop.gui.widgets.scrolling import SteadyArea
 from crm_desktop.i18n import tr
 from crm_desktop.segments.lists import KINDS
 from crm_desktop.store import listing
@@ -198,7 +198,7 @@ class RuleBuilder(QDialog):
         set_kind(self.sentence, "error" if wrong else "secondary")
 
     def _lay_out(self) -> None:
-        area = QScrollArea(self)
+        area = SteadyArea(self)
         area.setWidgetResizable(True)
         area.setAccessibleName(tr("Rule"))
         area.setFrameShape(QFrame.Shape.NoFrame)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.gui import fonts
 from crm_desktop.gui.widgets.colour_box import colour_box
 from crm_desktop.gui.widgets.dressing import icon_button, own_viewport, push
+from crm_desktop.gui.widgets.scrolling import SteadyArea
 from crm_desktop.i18n import tr
 from crm_desktop.shaping.own_fields import Option
 
@@ -80,7 +80,7 @@ class OptionRows(QWidget):
         self._list.setContentsMargins(0, 0, 8, 0)
         self._list.setSpacing(0)
         self._list.addStretch(1)
-        area = QScrollArea(self)
+        area = SteadyArea(self)
         own_viewport(area)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

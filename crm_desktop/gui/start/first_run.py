@@ -33,6 +33,7 @@ from crm_desktop.gui.start import beginning
 from crm_desktop.gui.start.tile import Tile
 from crm_desktop.gui.widgets.choice_card import ChoiceCard
 from crm_desktop.gui.widgets.dressing import IconLabel, label
+from crm_desktop.gui.widgets.scrolling import SteadyArea
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import tr
 from crm_desktop.industries import loading
@@ -180,7 +181,7 @@ class FirstRun(QWidget):
         box.addStretch(1)
         box.addLayout(across)
         box.addStretch(1)
-        self.area = QScrollArea(self)
+        self.area = SteadyArea(self)
         self.area.setProperty("kind", "bare")
         self.area.setAccessibleName(tr("First questions"))
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)

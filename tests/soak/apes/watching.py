@@ -82,7 +82,7 @@ class Watch:
         if worked / slower > STALL:
             where = self._stood.rstrip().rsplit("\n", 2)[-2:]
             self.note(f"stall {' '.join(where)}")
-            print(f"    {worked * 1000:.0f} ms of work at 1/{slower:.1f} of the usual pace, "
+            print(f"    {self.doing}: {worked * 1000:.0f} ms of work at 1/{slower:.1f} of the usual pace, "
                   f"{took * 1000:.0f} ms{self._stood}", flush=True)  # fmt: skip
 
     def _look(self) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QWidget
 
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui.context import Context
@@ -18,6 +18,7 @@ from crm_desktop.gui.insight.head import DashboardHead
 from crm_desktop.gui.insight.reports.records_dialog import open_records
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.menus import FindMenu, drop_down, pop_up
+from crm_desktop.gui.widgets.scrolling import SteadyArea
 from crm_desktop.i18n import tr
 from crm_desktop.insight.composed.dashboards import Dashboard
 from crm_desktop.insight.composed.results import Line
@@ -38,7 +39,7 @@ class Boards(QObject):
         self._going = ""  # a dashboard that was just made
         self.feed = BoardFeed(context, self)
         self.deeds = BoardDeeds(context, stack)
-        self.area = QScrollArea(stack)
+        self.area = SteadyArea(stack)
         self.grid = BoardGrid(self.area)
         self.empty = EmptyState(
             "layout-dashboard", tr("Nothing is pinned here yet"),
