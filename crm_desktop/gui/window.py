@@ -177,23 +177,25 @@ class MainWindow(QMainWindow):
         self._come_back()
         self.settings.set("language", code)
         language.apply(_app(), code)
-        if self.ws is not None:
-            self.build_anew()
+        self.build_anew()
 
     def build_anew(self) -> None:
         """Build the desk anew, on the same page and record, once nothing runs and no dialog is open."""
-        running = self.desk is not None and self.desk.context.long_lane.busy()
-        if running or QApplication.activeModalWidget() is not None:
+        if self._occupied():
             QTimer.singleShot(1000, self, self.build_anew)
         elif self.ws is not None:
             next_turn(self, self._rebuilt)
 
     def _rebuilt(self) -> None:
-        self._come_back()
-        if self.ws is not None:
+        if self._occupied():  # by what was asked for since, which knows the desk that stands
+            self.build_anew()
+        elif self.ws is not None:
+            self._come_back()
             self._build()
 
-    # dialogs
+    def _occupied(self) -> bool:
+        running = self.desk is not None and self.desk.context.long_lane.busy()
+        return running or QApplication.activeModalWidget() is not None
 
     def preferences(self) -> None:
         """Show the settings."""

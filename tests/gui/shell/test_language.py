@@ -1,9 +1,11 @@
 """Qt's own words in the user's language: Qt ships no Malay."""
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton
 
+from crm_desktop import i18n
 from crm_desktop.gui import language
+from crm_desktop.store.workspace import Workspace
 
 
 @pytest.fixture
@@ -21,3 +23,22 @@ def test_the_file_dialog_speaks_malay(malay, qtbot):
     assert said >= {"Lihat dalam:", "Nama fail:", "Jenis fail:"}
     buttons = {part.text().replace("&", "") for part in dialog.findChildren(QPushButton)}
     assert {"Buka", "Batal"} <= buttons
+
+
+def test_the_window_is_not_built_anew_under_a_dialog_that_was_opened_meanwhile(
+    opened, tmp_path, qtbot
+):
+    Workspace.create(tmp_path / "shop.crm").close()
+    window = opened(tmp_path / "shop.crm")
+    before = window.desk
+    window.set_language("ms")
+    try:
+        dialog = QDialog(window)
+        dialog.open()
+        qtbot.wait(100)
+        assert window.desk is before
+        dialog.reject()
+        qtbot.waitUntil(lambda: window.desk is not before)
+        assert window.desk.topbar.new.text() == i18n.tr("New")
+    finally:
+        window.set_language("en")
