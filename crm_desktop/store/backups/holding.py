@@ -75,7 +75,8 @@ def alone(path: Path, stop: Stop = _never, patience: float | None = None) -> Ite
 def sweep(path: Path) -> None:
     """Take away the locks of killed programs that were at work among the backups of a workspace."""
     gate = _gate(path)
-    left = _users(gate)
+    noted = gate.parent.glob(f"{glob.escape(path.stem)}.*.json.lock")  # killed in `noting`
+    left = [*_users(gate), *noted]
     if not left:
         return
     lock = WriterLock(gate)

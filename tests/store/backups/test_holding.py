@@ -85,6 +85,20 @@ def test_another_process_counts_as_long_as_it_lives(
     assert left(path) == []
 
 
+def test_a_lock_left_by_who_was_killed_while_it_noted_a_proof_goes(path: Path) -> None:
+    notes = backup.folder_of(path) / f"{path.stem}.proofs.json"
+    lock = notes.with_name(f"{notes.name}.lock")
+    lock.write_text("{}", "utf-8")  # as a killed one leaves it
+    with holding.noting(notes):
+        holding.sweep(path)
+        assert lock.exists()  # somebody notes just now
+    lock.write_text("{}", "utf-8")
+    other = lock.with_name("other.proofs.json.lock")
+    other.write_text("{}", "utf-8")
+    holding.sweep(path)
+    assert not lock.exists() and other.exists()
+
+
 def test_where_there_is_no_folder_nobody_waits(tmp_path: Path) -> None:
     path = tmp_path / "away" / "shop.crm"
     with holding.using(path), holding.alone(path, patience=0.0), holding.noting(path):
