@@ -192,6 +192,8 @@ class PlanEditor(QDialog):
             row.title.setFocus()
 
     def _remove(self, row: StepRow) -> None:
+        if row not in self.rows:
+            return  # clicked twice
         self.rows.remove(row)
         row.hide()
         row.deleteLater()

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.duplicates.done import said_of
@@ -73,12 +74,14 @@ class MergeDialog(QDialog):
 
     def _done(self, plan: Any, operation: Any) -> None:
         self._context.toast(said_of(plan), undo=operation.stamp)
-        self.accept()
-        self.merged.emit(plan.keep.id)
+        if isValid(self):  # it may be closed by now
+            self.accept()
+            self.merged.emit(plan.keep.id)
 
     def _failed(self, error: Exception) -> None:
-        self.foot.say("")
-        self.view.ready.emit(self.view.plan is not None)
+        if isValid(self):
+            self.foot.say("")
+            self.view.ready.emit(self.view.plan is not None)
         self._context.failed(error)
 
     def _size_for(self, count: int, parent: QWidget) -> None:

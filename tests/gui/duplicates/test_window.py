@@ -146,6 +146,20 @@ def test_records_keep_their_columns_whoever_of_them_stays(context, window, qtbot
     made.reject()
 
 
+def test_what_was_merged_is_told_after_the_dialog_was_closed(context, window, qtbot):
+    made = MergeDialog(context, "contact", [id_of(3), id_of(4)], window)
+    made.open()
+    rest(qtbot, context)
+    kept = made.view.plan.keep.id
+    made.merge()
+    with qtbot.waitSignal(made.destroyed):
+        made.reject()
+        made.deleteLater()
+    rest(qtbot, context)
+    assert kept in shown(context) and not {id_of(3), id_of(4)} <= set(shown(context))
+    assert context.toast[-1][1], "with the way back"
+
+
 def test_the_result_is_as_wide_as_a_record(dialog):
     table = dialog.view.table
     assert len({table.columnWidth(at) for at in range(1, table.rows.columnCount())}) == 1

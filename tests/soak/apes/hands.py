@@ -8,8 +8,8 @@ from random import Random
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QMouseEvent, QWheelEvent
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
@@ -32,6 +32,8 @@ PLAIN, CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.AltModifier,
 )  # fmt: skip
+CLICK = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease)
+TWICE = (QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonRelease)
 SIZES = ((1024, 680), (1100, 700), (1280, 800), (1440, 900), (1920, 1080), (2400, 1300))
 LONG = 40
 """Steps with one dialog or menu in front, after which it is closed as a user would."""
@@ -121,9 +123,12 @@ class Hands:
     def _click(self) -> str:
         target = self._target()
         said = self._said("click", target)
-        deed = QTest.mouseDClick if self._rng.random() < 0.1 else QTest.mouseClick
-        how = self._some([PLAIN] * 8 + [CTRL, SHIFT])
-        deed(target, Qt.MouseButton.LeftButton, how, self._spot(target))
+        kinds = CLICK + TWICE if self._rng.random() < 0.1 else CLICK
+        how, at = self._some([PLAIN] * 8 + [CTRL, SHIFT]), self._spot(target)
+        for kind in kinds:
+            # A press may close or hide what it was meant for; QTest would go on with it.
+            if shiboken6.isValid(target) and target.isVisible():
+                _pressed(kind, target, at, how)
         return said
 
     def _right_click(self) -> str:
@@ -243,11 +248,21 @@ class Hands:
         return f"look {name}"
 
 
+def _pressed(kind: QEvent.Type, target: QWidget, at: QPoint, how: Qt.KeyboardModifier) -> None:
+    left = Qt.MouseButton.LeftButton
+    if kind == QEvent.Type.MouseButtonPress:
+        QTest.mousePress(target, left, how, at)
+    elif kind == QEvent.Type.MouseButtonRelease:
+        QTest.mouseRelease(target, left, how, at)
+    else:
+        place = QPointF(at), QPointF(target.mapToGlobal(at))
+        QApplication.sendEvent(target, QMouseEvent(kind, *place, left, left, how))
+
+
 def _typed(target: QWidget, letter: str) -> None:
     if letter.isascii() and letter.isprintable():
         QTest.keyClick(target, letter)
         return
-    from PySide6.QtCore import QEvent
     from PySide6.QtGui import QKeyEvent
 
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
