@@ -218,8 +218,8 @@ class Backups(QDialog):
     def _ask_place(self) -> None:
         ws = self._open_file()
         folder = QFileDialog.getExistingDirectory(self, tr("Second place for backups"))
-        if ws is None or not folder:
-            return
+        if ws is None or not folder or self._window.ws is not ws:
+            return  # closed by now: a file that is locked asks nobody
         self.take_place(ws, Path(folder))
 
     def take_place(self, ws: Workspace, folder: Path) -> None:
