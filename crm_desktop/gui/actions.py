@@ -159,9 +159,8 @@ class Actions(QObject):
     def hide(self, names: Iterable[str]) -> None:
         """Leave these out of the menus; the palette and the code still find them."""
         self._hidden = frozenset(names)
-        if (
-            self._supply is None
-        ):  # else a window in simple mode would make all before its first picture
+        # A window in simple mode would else make all before its first picture.
+        if self._supply is None:
             self._show_menus()
             self.refresh()
 

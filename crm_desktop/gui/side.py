@@ -149,9 +149,8 @@ class Side(QStackedWidget):
             from crm_desktop.gui.attachments.attaching import DropToAttach
             from crm_desktop.gui.record.panel import RecordPanel
 
-            self.panel = RecordPanel(
-                self._context, self
-            )  # given a parent later it is dressed twice
+            # Given a parent later it would be dressed twice.
+            self.panel = RecordPanel(self._context, self)
             DropToAttach(self.panel, self._context, lambda: (self.panel.entity, self.panel.id))
             self.addWidget(self.panel)
             self.panel.closed.connect(self.close_side)

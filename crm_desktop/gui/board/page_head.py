@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from crm_desktop.deals.pipelines import Pipeline
-from crm_desktop.gui import fonts, icons
-from crm_desktop.gui.widgets.dressing import icon_button, label, push
+from crm_desktop.gui import icons
+from crm_desktop.gui.widgets.dressing import icon_button, icon_size, label, push
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import tr, trn
 
@@ -33,7 +33,7 @@ class BoardHead(QWidget):
         self.title = label(tr("Pipeline"), "title")
         self.chooser = push("", icon="")
         self.chooser.setIcon(icons.icon("chevron-down", "secondary"))
-        self.chooser.setIconSize(QSize(fonts.grown(16), fonts.grown(16)))
+        self.chooser.setIconSize(icon_size())
         self.chooser.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.count = label("", "tertiary")
         parts = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.gui import fonts, icons
+from crm_desktop.gui.widgets.dressing import icon_size
 from crm_desktop.i18n import tr
 
 _VALUE = Qt.ItemDataRole.UserRole
@@ -36,7 +37,7 @@ class PickButton(QPushButton):
         self._chosen: list[Any] = []
         self._gone = "…"  # what is chosen and not offered, until it is known what is
         self.setIcon(icons.icon("chevron-down", "secondary"))
-        self.setIconSize(QSize(fonts.grown(16), fonts.grown(16)))
+        self.setIconSize(icon_size())
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMaximumWidth(fonts.widened(300))

@@ -149,9 +149,8 @@ class DateDialog(QDialog):
 
     def _refuse(self, error: Exception) -> None:
         self._wanted = False
-        self.go.setEnabled(
-            self._moment is not None
-        )  # where only the way failed, it can be tried again
+        # Where only the way failed, it can be tried again.
+        self.go.setEnabled(self._moment is not None)
         if isinstance(error, UserError):
             self._say(str(error), wrong=True)
         else:

@@ -38,6 +38,11 @@ def set_state(widget: QWidget, state: str) -> None:
     _set(widget, "state", state)
 
 
+def icon_size() -> QSize:
+    """Return the size of an icon without words."""
+    return QSize(fonts.grown(ICON), fonts.grown(ICON))
+
+
 def icon_box() -> QSize:
     """Return the size of an icon beside words, with the air behind it."""
     return QSize(fonts.grown(ICON) + AIR, fonts.grown(ICON))
@@ -62,7 +67,7 @@ def icon_button(icon: str, name: str, role: str = "secondary") -> QToolButton:
     made = QToolButton()
     made.setProperty("kind", "icon")
     made.setIcon(icons.icon(icon, role))
-    made.setIconSize(QSize(fonts.grown(ICON), fonts.grown(ICON)))
+    made.setIconSize(icon_size())
     made.setToolTip(name)
     made.setAccessibleName(name)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QObject
 
-from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui import ahead
-from crm_desktop.store.workspace import Workspace
+from tests.gui.just_started import said_by
 
 SCRIPT = """
-import sys
-from pathlib import Path
-from crm_desktop import app as program
 from crm_desktop.gui import ahead
-from crm_desktop.gui.settings import Settings
-app = program.make_app("en", "light")
-from crm_desktop.gui.window import MainWindow
-file = Path(sys.argv[1])
-window = MainWindow(Settings(file.with_name("settings.json")))
-window.open_file(file)
-window.show()
 ahead.AFTER = ahead.EVERY = 0
 while ahead.MODULES[-1] not in sys.modules:
     app.processEvents()
@@ -36,21 +22,11 @@ for page in ("today", "calendar", "dashboard", "reports", "conflicts"):
 desk.open_record("contact", "c1")
 desk.trail.open("contact", "c1")
 print(*sorted(name for name in set(sys.modules) - before if name.startswith("crm_desktop.")))
-sys.stdout.flush()
-import os
-os._exit(0)
 """
 
 
 def test_pages_and_records_load_nothing_more(tmp_path):
-    file = tmp_path / "shop.crm"
-    with Workspace.create(file) as ws:
-        edit = Edit("contact", "c1", {"deleted": False, "name": "Aishah"})
-        ws.log.record(Label("create", "contact", row="c1"), [edit])
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run([sys.executable, "-c", SCRIPT, str(file)], env=environment,
-                          capture_output=True, text=True, timeout=60, check=True)  # fmt: skip
-    assert done.stdout.split() == []
+    assert said_by(SCRIPT, tmp_path) == []
 
 
 @pytest.fixture
