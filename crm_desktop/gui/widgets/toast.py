@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QPen,
 )
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.widgets.dressing import IconLabel, icon_button, label, push
@@ -154,7 +155,10 @@ class Toast(QFrame):
         over.installEventFilter(self)
 
     def _come_home(self) -> None:
-        """Say what is left to say over the page: the dialog is closed."""
+        """Say what is left to say over the page: the dialog is closed. With the page goes the toast."""
+        if not isValid(self._home):
+            self.deleteLater()
+            return
         says = self._leaves.isActive() or self._stays
         self._move_to(self._home)
         self._watch(self._find_ground())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.gui.widgets.toast import Toast
 
@@ -59,6 +60,21 @@ def test_what_was_said_to_its_end_does_not_come_back(page, qtbot):
     with qtbot.waitSignal(dialog.destroyed):
         dialog.accept()
     assert not toast.isVisible() and toast.parentWidget() is page
+
+
+def test_it_goes_with_a_page_that_went_before_the_dialog(qtbot):
+    page = QWidget()
+    page.resize(1000, 700)
+    page.show()
+    toast = Toast(page)
+    dialog = opened(None)
+    qtbot.addWidget(dialog)
+    toast.say("Made the field", "Undo", lambda: None)
+    assert toast.parentWidget() is dialog
+    page.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(page))
+    dialog.hide()
+    qtbot.waitUntil(lambda: not isValid(toast))
 
 
 def test_a_small_question_has_no_room_for_it(page):

@@ -10,6 +10,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -20,6 +21,7 @@ STALL = 0.100
 """Seconds of work of the window's thread between two turns of its loop that are too many."""
 LOOK = 0.02
 _IGNORED = re.compile(r"This plugin does not support ")
+_Places = list[tuple[str, int, str, str | None]]
 _BAD = (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
 
 
@@ -34,7 +36,7 @@ class Watch:
         self.waited = 0.0
         self._thread = threading.get_ident()
         self._since = self._cpu = 0.0
-        self._stood = ""
+        self._stood = list[tuple[float, _Places]]()
         self._before = errors.report, sys.excepthook, threading.excepthook, sys.unraisablehook
         self._best = min(_pace() for _ in range(200))
         self._ends = threading.Event()
@@ -73,45 +75,59 @@ class Watch:
             self.waited = max(self.waited, took - worked)
             if worked > STALL and took > STALL:
                 self._stalled(worked, took)
-        self._stood = ""
+        self._stood = []
         self._since, self._cpu = time.monotonic(), time.thread_time()
 
     def _stalled(self, worked: float, took: float) -> None:
         """Note a stall, unless only what else this computer does made it one."""
         slower = max(1.0, statistics.median(_pace() for _ in range(5)) / self._best)
         if worked / slower > STALL:
-            where = self._stood.rstrip().rsplit("\n", 2)[-2:]
-            self.note(f"stall {' '.join(where)}")
+            stood = _told(self._stood)
+            self.note(f"stall {' '.join(stood.rstrip().rsplit(chr(10), 2)[-2:])}")
             print(f"    {self.doing}: {worked * 1000:.0f} ms of work at 1/{slower:.1f} of the usual pace, "
-                  f"{took * 1000:.0f} ms{self._stood}", flush=True)  # fmt: skip
+                  f"{took * 1000:.0f} ms{stood}", flush=True)  # fmt: skip
 
     def _look(self) -> None:
-        """Note where the window's thread stands once it has worked too long."""
+        """Note where the window's thread stands every now and then, until its turn is over."""
         while not self._ends.wait(LOOK):
-            if time.monotonic() - self._since > STALL * 0.7 and not self._stood:
-                self._stood = _where(self._thread)
+            since, stood = self._since, self._stood
+            after = time.monotonic() - since
+            if LOOK / 2 < after < STALL * 10:
+                stood.append((after, _places(self._thread)))
 
     def _warned(self, kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
         if kind in _BAD and not _IGNORED.match(text):
             self.note(f"Qt: {text}")
 
 
-def _where(thread: int) -> str:
+def _told(stood: list[tuple[float, _Places]]) -> str:
+    """Return where a thread stood all along a turn: the whole way once, then what differs from before."""
+    told, before = "", _Places()
+    for after, places in stood:
+        seen = [place for place in places if "/tests/soak/" not in place[0]]
+        same = sum(
+            1 for _ in takewhile(lambda two: two[0] == two[1], zip(seen, before, strict=False))
+        )
+        lines = traceback.format_list(
+            traceback.StackSummary.from_list(seen[max(same, len(seen) - 14) :])
+        )
+        told += f"\n  after {after * 1000:.0f} ms:\n" + "".join(lines)
+        before = seen
+    return told
+
+
+def _places(thread: int) -> _Places:
     """Return where a thread stands.
 
     Its frames are let go of before a file is read, which lets the thread go on: a painter in one of them
     would live longer than its picture, and Qt crashes at the next one.
     """
-    lines = traceback.format_list(traceback.StackSummary.from_list(_places(thread)))
-    return "\n" + "".join([line for line in lines if "/tests/soak/" not in line][-14:])
-
-
-def _places(thread: int) -> list[tuple[str, int, str, str | None]]:
-    found, frame = [], sys._current_frames()[thread]
+    found, frame = _Places(), sys._current_frames()[thread]
     while frame is not None:
         found.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name, None))
         frame = frame.f_back
-    return found[::-1]
+    found.reverse()
+    return found
 
 
 def _pace() -> float:
