@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.desk import Desk
 from crm_desktop.gui.industries.simple_mode import SimpleMode
 from crm_desktop.gui.pages import page_of
+from crm_desktop.gui.safety import tending
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.trail import RECORD
 from crm_desktop.i18n import tr
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from crm_desktop.gui.travel import Traveller
 
 SMALLEST = (1024, 680)
-BACKUP_AFTER = 10_000
-CARE_AFTER = 4_000
 USUAL = (1440, 900)
 FRAME = QSize(0, 40)
 """What the system's title bar takes of a screen."""
@@ -146,7 +144,12 @@ class MainWindow(QMainWindow):
 
     def put(self, inside: QWidget) -> None:
         """Show a page of the whole window instead of the one that stands there."""
-        self.setCentralWidget(inside)  # deletes what stood there
+        before = self.centralWidget()
+        if before is not None:
+            before.hide()
+            self._take_out(before)
+            next_turn(before, before.deleteLater)  # with all its pages it takes a while
+        self.setCentralWidget(inside)
         inside.setFocus()
 
     # look and language
@@ -283,9 +286,7 @@ class MainWindow(QMainWindow):
         desk = self.build_desk(self.ws)
         desk.show_page(self.settings.get("page", ""))
         desk.page.setFocus()
-        _later(desk, BACKUP_AFTER, _back_up_daily)
-        _later(desk, BACKUP_AFTER, _go_on_erasing)
-        _later(desk, CARE_AFTER, _look_after)
+        tending.tend(desk)
         for place, open_ in ((record, desk.open_record), (full, desk.trail.open)):
             if place[1]:
                 next_turn(desk, partial(open_, *place))  # together it would be a tenth of a second
@@ -307,11 +308,14 @@ class MainWindow(QMainWindow):
             raise RuntimeError("no file is open")
         desk, self.desk = self.desk, None
         sheet.set_aside(desk)
-        # Taken out of the window it would be laid out and dressed anew, twice: a tenth of a second each.
+        self._take_out(desk)
+        return desk
+
+    def _take_out(self, page: QWidget) -> None:
+        """Lay a page out no more; with another parent it would be dressed anew, a tenth of a second."""
         inside = self.layout()
         assert inside is not None
-        inside.removeWidget(desk)
-        return desk
+        inside.removeWidget(page)
 
     def put_back(self, desk: Desk) -> None:
         """Show a desk that was set aside, just as it was."""
@@ -365,32 +369,6 @@ class MainWindow(QMainWindow):
 
 def _list_touched(desk: Desk, entity: str, stamp: str, deed: str) -> None:
     desk.show_page(page_of(entity)).filters.show_touched(stamp, deed)
-
-
-def _later(desk: Desk, after: int, task: Callable[[Desk], None]) -> None:
-    """Do a task `after` milliseconds, unless the file of the desk is closed by then."""
-    timer = QTimer(desk, interval=after, singleShot=True)
-    timer.timeout.connect(partial(task, desk))
-    desk.left.connect(timer.stop)
-    timer.start()
-
-
-def _back_up_daily(desk: Desk) -> None:
-    from crm_desktop.gui.daily_backup import DailyBackup
-
-    DailyBackup(desk.context, desk).start()
-
-
-def _look_after(desk: Desk) -> None:
-    from crm_desktop.gui.safety.care import Care
-
-    Care(desk).start()
-
-
-def _go_on_erasing(desk: Desk) -> None:
-    from crm_desktop.gui.erasing.going_on import GoingOn
-
-    GoingOn(desk.context, desk).start()
 
 
 def _app() -> QApplication:

@@ -9,12 +9,14 @@ import queue
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from crm_desktop.errors import Cancelled, trace
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.store import driver
 
 T = TypeVar("T")
@@ -209,6 +211,10 @@ class Lane(QObject):
 
     @Slot(int)
     def _deliver(self, number: int) -> None:
+        """Tell each outcome in a turn of its own: a page made of two of them would hold up the window."""
+        next_turn(self, partial(self._tell, number))
+
+    def _tell(self, number: int) -> None:
         if not self._stopped and (job := self._open.pop(number, None)) is not None:
             job.deliver()
 

@@ -11,8 +11,7 @@ import shiboken6
 from PySide6.QtWidgets import QMessageBox
 
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.gui import window as windows
-from crm_desktop.gui.safety import checked
+from crm_desktop.gui.safety import checked, tending
 from crm_desktop.gui.safety.care import Care
 from crm_desktop.gui.start.checking import run_check
 from crm_desktop.gui.start.restoring import restore
@@ -144,10 +143,10 @@ def test_drift_found_in_the_background_offers_its_repair(
 def test_a_file_closed_at_once_is_not_looked_after(
     opened: Any, path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(windows, "CARE_AFTER", 50)
+    monkeypatch.setattr(tending, "CARE_AFTER", 50)
     window = opened(path)
     qtbot.waitUntil(lambda: bool(window.desk.findChildren(Care)))
-    monkeypatch.setattr(windows, "CARE_AFTER", 300)
+    monkeypatch.setattr(tending, "CARE_AFTER", 300)
     window._build()
     desk = window.desk
     window.close()  # the desk stands in the closed window until Qt takes it away

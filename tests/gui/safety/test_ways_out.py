@@ -60,7 +60,7 @@ def test_damage_found_while_it_is_open_leads_to_the_repair_that_brings_all_back(
     path = tmp_path / "shop.crm"
     wanted = lived(path)
     spoil(path, "contact_stage", "contact_owner", most=1)
-    monkeypatch.setattr("crm_desktop.gui.window.CARE_AFTER", 50)
+    monkeypatch.setattr("crm_desktop.gui.safety.tending.CARE_AFTER", 50)
     assert window.open_file(path)  # what is damaged is not met by opening it
     qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox, "damage")), timeout=20_000)
     (box,) = window.findChildren(QMessageBox, "damage")

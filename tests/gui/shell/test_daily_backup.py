@@ -1,6 +1,6 @@
 """The day's backup is made while one works, and not twice."""
 
-from crm_desktop.gui import window as windows
+from crm_desktop.gui.safety import tending
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.window import MainWindow
 from crm_desktop.store import backup
@@ -8,7 +8,7 @@ from crm_desktop.store.workspace import Profile, Workspace
 
 
 def test_an_open_file_is_backed_up_once_a_day(tmp_path, qtbot, monkeypatch):
-    monkeypatch.setattr(windows, "BACKUP_AFTER", 1)
+    monkeypatch.setattr(tending, "BACKUP_AFTER", 1)
     path = tmp_path / "shop.crm"
     Workspace.create(path, Profile("Huda")).close()
     for _ in range(2):
@@ -22,7 +22,7 @@ def test_an_open_file_is_backed_up_once_a_day(tmp_path, qtbot, monkeypatch):
 
 
 def test_a_file_open_read_only_is_left_alone(tmp_path, qtbot, monkeypatch):
-    monkeypatch.setattr(windows, "BACKUP_AFTER", 1)
+    monkeypatch.setattr(tending, "BACKUP_AFTER", 1)
     path = tmp_path / "shop.crm"
     Workspace.create(path, Profile("Huda")).close()
     window = MainWindow(Settings(tmp_path / "settings.json"))

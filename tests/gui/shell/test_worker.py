@@ -1,5 +1,6 @@
 """Lanes run in order, deliver in the window's thread, and forget what was cancelled."""
 
+import itertools
 import sys
 import threading
 import time
@@ -47,6 +48,20 @@ def test_jobs_run_in_order_and_are_delivered_in_the_windows_thread(qtbot, lane):
     assert found == [0, 1, 2, 3, 4]
     assert set(where) == {threading.main_thread()}
     assert not lane.busy()
+
+
+def test_each_outcome_is_told_in_a_turn_of_its_own(qtbot, qapp, lane):
+    found, ran = [], threading.Event()
+    for n in range(5):
+        lane.run(lambda _token, n=n: n, found.append, pytest.fail)
+    lane.run(lambda _token: ran.set(), found.append, pytest.fail)
+    assert ran.wait(5)
+    time.sleep(0.02)
+    known = [len(found)]
+    while len(found) < 6:
+        qapp.processEvents()
+        known.append(len(found))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(known))
 
 
 def test_an_error_arrives_at_failed(qtbot, lane):
