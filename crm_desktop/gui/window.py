@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from crm_desktop import i18n, paths
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, language, locking, sheet, sync, theme
-from crm_desktop.gui.binding.turns import next_turn
+from crm_desktop.gui.binding.turns import next_turn, take_away
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.desk import Desk
 from crm_desktop.gui.industries.simple_mode import SimpleMode
@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
         if before is not None:
             before.hide()
             self._take_out(before)
-            next_turn(before, before.deleteLater)  # with all its pages it takes a while
+            take_away(before)
         self.setCentralWidget(inside)
         inside.setFocus()
 

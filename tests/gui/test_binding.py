@@ -1,6 +1,7 @@
 """The Qt binding itself: 6.12.0 takes a reference of `None` too many in every void call."""
 
 import gc
+import itertools
 import sys
 
 import pytest
@@ -8,11 +9,11 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QIconEngine
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 import crm_desktop.gui  # noqa: F401 - it puts right what the tests of errors are about
 from crm_desktop.gui.binding import whole
-from crm_desktop.gui.binding.turns import next_turn
+from crm_desktop.gui.binding.turns import next_turn, take_away
 
 CALLS = 300
 NOISE = 20  # other threads and caches move the counts a little
@@ -219,3 +220,28 @@ def _large() -> int:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     return sum(type(found) is Large for found in gc.get_objects())
+
+
+def test_a_page_is_taken_away_the_pages_of_its_stacks_before_it(qtbot) -> None:
+    page, gone, told = QWidget(), list[str](), list[int]()
+    layout = QVBoxLayout(page)
+    for name in ("outer", "inner"):
+        stack = QStackedWidget()
+        stack.currentChanged.connect(told.append)
+        layout.addWidget(stack)
+        for at in range(2):
+            part = QWidget()
+            part.destroyed.connect(lambda _part, name=f"{name} {at}": gone.append(name))
+            stack.addWidget(part)
+        layout = QVBoxLayout(stack.widget(1))
+    page.destroyed.connect(lambda: gone.append("page"))
+    told.clear()
+    take_away(page)
+    known = [0]
+    while "page" not in gone:
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        known.append(len(gone))
+    assert gone == ["inner 1", "inner 0", "outer 1", "outer 0", "page"]
+    assert max(after - before for before, after in itertools.pairwise(known)) == 1
+    assert not told

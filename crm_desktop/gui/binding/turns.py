@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
 _turns: _Turns | None = None
@@ -22,6 +23,22 @@ def next_turn(owner: QObject, do: Callable[[], object]) -> None:
     if _turns is None or not isValid(_turns):
         _turns = _Turns(QCoreApplication.instance())
     _turns.add(owner, do)
+
+
+def take_away(page: QWidget) -> None:
+    """Destroy a page that is hidden for good, the pages of its stacks before it, one in a turn.
+
+    A desk on which everything was opened takes a tenth of a second to destroy.
+    """
+    for part in (*_pages(page), page):
+        next_turn(part, part.deleteLater)
+
+
+def _pages(page: QWidget) -> Iterator[QWidget]:
+    """Yield the pages of the stacks within, those that lie in others first; the stacks tell no more."""
+    for stack in reversed(page.findChildren(QStackedWidget)):
+        stack.blockSignals(True)
+        yield from (stack.widget(at) for at in reversed(range(stack.count())))
 
 
 class _Turns(QObject):
