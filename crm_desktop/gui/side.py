@@ -88,7 +88,7 @@ class Side(QStackedWidget):
 
     def show_record(self, entity: str, id: str) -> bool:
         """Open the panel with a record; say whether it is there."""
-        if not id or not self._record_panel().show_record(entity, id):
+        if not id or not self.make_panel().show_record(entity, id):
             return False
         self._bring(self.panel)
         return True
@@ -144,7 +144,8 @@ class Side(QStackedWidget):
         if self.record_wanted():
             self.show_record(*self.current)
 
-    def _record_panel(self) -> Any:
+    def make_panel(self) -> Any:
+        """Return the record panel, made when it is wanted the first time; it does not open by that."""
         if self.panel is None:
             from crm_desktop.gui.attachments.attaching import DropToAttach
             from crm_desktop.gui.record.panel import RecordPanel

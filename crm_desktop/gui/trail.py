@@ -43,7 +43,7 @@ class Trail(QObject):
 
     @property
     def page(self) -> Any:
-        """Return the record page, None before a record was opened."""
+        """Return the record page, None before it was made; it is about no record yet then."""
         return self._desk.made_page(RECORD)
 
     def went(self, name: str) -> None:
@@ -130,7 +130,7 @@ class Trail(QObject):
 
     def _shown(self, entity: str, id: str) -> bool:
         self._keep()
-        page = self.page or self._make()
+        page = self.make_page()
         if not page.show_record(entity, id):
             return False
         self._desk.side.close_side()
@@ -139,7 +139,10 @@ class Trail(QObject):
         page.setFocus()
         return True
 
-    def _make(self) -> Any:
+    def make_page(self) -> Any:
+        """Return the record page, made when it is wanted the first time; it stays behind the others."""
+        if self.page is not None:
+            return self.page
         from crm_desktop.gui.attachments.attaching import DropToAttach
         from crm_desktop.gui.record.page import RecordPage
 

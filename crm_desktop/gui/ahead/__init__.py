@@ -1,17 +1,19 @@
-"""Loads what the first record and the first figures need before somebody asks for them.
+"""Loads and makes what the first record and the first figures need before somebody asks for them.
 
 A start loads nothing that its first picture does not show. What is needed next would be loaded while somebody
-waits for it, 30 to 50 ms each; so it is loaded once the window stands, a little at a time.
+waits for it, 30 to 50 ms each, and the widgets of a record made, 40 to 60; so it is done once the window
+stands, a little at a time.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable
 from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer
 
-AFTER, EVERY = 3000, 100
+AFTER, EVERY = 2000, 50
 """Milliseconds after the first picture, and between two modules."""
 MODULES = (
     "crm_desktop.gui.attachments.attaching",
@@ -44,11 +46,14 @@ MODULES = (
 
 
 class Ahead(QObject):
-    """Loads the modules that were not loaded meanwhile, one in a turn; `parent` is what it ends with."""
+    """Loads the modules that were not loaded meanwhile, then does what `makers` do, one in a turn.
 
-    def __init__(self, parent: QObject) -> None:
+    A maker does nothing where what it makes is there already. `parent` is what it ends with.
+    """
+
+    def __init__(self, parent: QObject, makers: Iterable[Callable[[], object]] = ()) -> None:
         super().__init__(parent)
-        self._left = list(reversed(MODULES))
+        self._left, self._makers = list(reversed(MODULES)), list(reversed(list(makers)))
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._load)
         self._timer.start(AFTER)
@@ -59,5 +64,8 @@ class Ahead(QObject):
         if self._left:
             self._timer.start(EVERY)  # first: one that fails does not keep the others back
             import_module(self._left.pop())
+        elif self._makers:
+            self._timer.start(EVERY)
+            self._makers.pop()()
         else:
             self.deleteLater()

@@ -7,9 +7,12 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QObject
 
+from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui import ahead
+from crm_desktop.store.workspace import Profile, Workspace
 from tests.gui.just_started import said_by
 
+ID = "0190a000-0000-7000-8000-000000000001"
 SCRIPT = """
 from crm_desktop.gui import ahead
 ahead.AFTER = ahead.EVERY = 0
@@ -51,6 +54,40 @@ def test_one_module_is_loaded_in_a_turn_and_none_twice(qtbot, loaded):
     assert max(after - before for before, after in pairwise(counts)) == 1
     with qtbot.waitSignal(made.destroyed):
         pass
+
+
+def test_what_makes_comes_after_the_modules_one_in_a_turn(qtbot, loaded):
+    owner = QObject()
+    made = ahead.Ahead(owner, (lambda: loaded.append("panel"), lambda: loaded.append("page")))
+    counts = [0]
+    while len(loaded) < len(ahead.MODULES) + 2:
+        QAbstractEventDispatcher.instance().processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+        counts.append(len(loaded))
+    assert loaded == [*ahead.MODULES, "panel", "page"]
+    assert max(after - before for before, after in pairwise(counts)) == 1
+    with qtbot.waitSignal(made.destroyed):
+        pass
+
+
+def test_a_record_made_ahead_is_shown_and_does_not_open_by_itself(
+    opened, tmp_path, qtbot, monkeypatch
+):
+    monkeypatch.setattr(ahead, "AFTER", 0)
+    monkeypatch.setattr(ahead, "EVERY", 0)
+    path = tmp_path / "shop.crm"
+    with Workspace.create(path, Profile("Huda")) as ws:
+        ws.log.record(Label("edit"), [Edit("contact", ID, {"deleted": False, "name": "Aina"})])
+    window = opened(path)
+    desk = window.desk
+    qtbot.waitUntil(lambda: desk.trail.page is not None)
+    panel, page = desk.side.panel, desk.trail.page
+    assert (
+        desk.page_name == "contacts" and not desk.side.record_shown() and not desk.side.isVisible()
+    )
+    desk.open_record("contact", ID)
+    assert desk.side.record_shown() and desk.side.panel is panel and panel.id == ID
+    desk.trail.open("contact", ID)
+    assert desk.trail.page is page and desk.page is page
 
 
 def test_one_that_fails_keeps_none_back(qtbot, loaded, monkeypatch):
