@@ -229,7 +229,7 @@ class Desk(QWidget):
         self.trail.show_favourites(self.sidebar)
         self.agenda.start()
         follow_segments(self)
-        Ahead(self, (self.side.make_panel, self.trail.make_page))
+        self.left.connect(Ahead(self, (self.side.make_panel, self.trail.make_page)).stop)
         if self.context.settings.get("panel.open") and self.current[1]:
             self.open_record(*self.current)
 

@@ -58,6 +58,10 @@ class Ahead(QObject):
         self._timer.timeout.connect(self._load)
         self._timer.start(AFTER)
 
+    def stop(self) -> None:
+        """Make nothing more: the file is about to be closed."""
+        self._timer.stop()
+
     def _load(self) -> None:
         while self._left and self._left[-1] in sys.modules:
             self._left.pop()

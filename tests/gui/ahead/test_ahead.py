@@ -106,6 +106,17 @@ def test_one_that_fails_keeps_none_back(qtbot, loaded, monkeypatch):
     assert sorted(loaded) == sorted(ahead.MODULES)
 
 
+def test_a_desk_that_was_left_makes_nothing_more(opened, tmp_path, qtbot, monkeypatch):
+    monkeypatch.setattr(ahead, "AFTER", 50)
+    Workspace.create(tmp_path / "shop.crm", Profile("Huda")).close()
+    window = opened(tmp_path / "shop.crm")
+    desk = window.desk
+    qtbot.waitUntil(lambda: desk._painted)
+    window.close_at_once()
+    qtbot.wait(200)
+    assert desk.trail.page is None and desk.side.panel is None
+
+
 def test_nothing_is_loaded_once_the_file_is_closed(qtbot, loaded):
     owner = QObject()
     made = ahead.Ahead(owner)
