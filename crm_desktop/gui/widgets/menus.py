@@ -68,7 +68,13 @@ def drop_down(menu: QMenu, under: QWidget) -> None:
 
 
 def pop_up(menu: QMenu, at: QPoint) -> None:
-    """Open a menu at a point of the screen; it goes when it is closed, or when it is switched off."""
+    """Open a menu at a point of the screen; it goes when it is closed, or when it is switched off.
+
+    What was read for it may come after that.
+    """
+    if not menu.isEnabled():
+        menu.deleteLater()
+        return
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.installEventFilter(_Usable(menu))
     menu.popup(at)

@@ -67,3 +67,16 @@ def test_a_menu_goes_when_what_it_is_of_is_switched_off(qtbot):
     assert QApplication.activePopupWidget() is menu
     chart.setEnabled(False)
     assert QApplication.activePopupWidget() is None
+
+
+def test_no_menu_comes_of_what_was_switched_off_meanwhile(qtbot):
+    chart = QWidget()
+    qtbot.addWidget(chart)
+    chart.show()
+    chart.setEnabled(False)
+    menu = QMenu(chart)
+    menu.addAction("Copy")
+    pop_up(menu, QPoint(5, 5))
+    assert QApplication.activePopupWidget() is None
+    with qtbot.waitSignal(menu.destroyed):
+        pass
