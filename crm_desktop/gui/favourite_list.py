@@ -17,6 +17,7 @@ from crm_desktop.gui.favourites import Favourites, Star
 from crm_desktop.gui.sidebar import ITEM, NavDelegate, NavItem, NavList
 from crm_desktop.gui.widgets import paint
 from crm_desktop.gui.widgets.dressing import label
+from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.i18n import tr
 
 FACE = 18
@@ -118,8 +119,7 @@ class FavouriteList(NavList):
             menu.addAction(icons.icon("star"), tr("Take off the favourites")).triggered.connect(
                 lambda: self._favourites.turn(*star)
             )
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(event.globalPos())
+            pop_up(menu, event.globalPos())
 
     def _move(self, row: int, to: int) -> None:
         if 0 <= to < self.places.rowCount():

@@ -29,6 +29,7 @@ from crm_desktop.gui.board.sums_line import SumsLine
 from crm_desktop.gui.board.zones import DropZones
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.tables.filter_bar import FilterBar
+from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import boards, listing
 
@@ -295,8 +296,7 @@ class BoardPage(QFrame):
         self._popup(card_menu(self), at)
 
     def _popup(self, menu: Any, at: QPoint) -> None:
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(at)
+        pop_up(menu, at)
 
     # building
 

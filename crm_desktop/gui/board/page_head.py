@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from crm_desktop.deals.pipelines import Pipeline
 from crm_desktop.gui import icons
 from crm_desktop.gui.widgets.dressing import icon_button, icon_size, label, push
+from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import tr, trn
 
@@ -84,11 +85,10 @@ class BoardHead(QWidget):
         edit.triggered.connect(self.edit_wanted)
         new.setEnabled(not self._closed)
         edit.setEnabled(not self._closed and bool(self._shown))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
 
     def _choose(self) -> None:
-        self.menu().popup(self.chooser.mapToGlobal(QPoint(0, self.chooser.height() + 4)))
+        drop_down(self.menu(), self.chooser)
 
     def _lay_out(self) -> None:
         box = QHBoxLayout(self)

@@ -24,6 +24,7 @@ from crm_desktop.gui import fonts
 from crm_desktop.gui.board.pipeline_preview import PipelinePreview
 from crm_desktop.gui.board.stage_rows import StageRows
 from crm_desktop.gui.widgets.dressing import label, push, set_state
+from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.gui.widgets.scrolling import SteadyArea
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import boards
@@ -179,7 +180,7 @@ class PipelineEditor(QDialog):
             away = push(tr("Delete…"), "danger")
             away.setAutoDefault(False)
             away.clicked.connect(
-                lambda: self.delete_menu().popup(away.mapToGlobal(away.rect().topLeft()))
+                lambda: pop_up(self.delete_menu(), away.mapToGlobal(away.rect().topLeft()))
             )
             foot.addWidget(away)
         foot.addWidget(label(tr("One undo takes all of it back."), "hint"))

@@ -6,7 +6,7 @@ from array import array
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.domain.lead import STATUSES
 from crm_desktop.gui.tables.bulk_bar import BulkBar
 from crm_desktop.gui.widgets.dressing import push
+from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.i18n import tr
 
 
@@ -83,13 +84,11 @@ class TriageBar(BulkBar):
         _popup(menu, self.status)
 
     def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return menu
+        return QMenu(self)
 
 
 def _popup(menu: QMenu, over: QPushButton) -> None:
-    menu.popup(over.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
+    pop_up(menu, over.mapToGlobal(QPoint(0, -menu.sizeHint().height() - 4)))
 
 
 def _ask_owner(page: Any, ns: array[int]) -> None:

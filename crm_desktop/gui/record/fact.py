@@ -24,6 +24,7 @@ from crm_desktop.gui.models.columns import editable, heading, people_of, value_i
 from crm_desktop.gui.record.editors import Subject
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.widgets import paint
+from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.i18n import tr
 
 HEIGHT = 28
@@ -198,8 +199,7 @@ class Fact(QWidget):
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self._text))
         story = menu.addAction(icons.icon("history"), tr("History of this field…"))
         story.triggered.connect(lambda: self.history_wanted.emit(self))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+        pop_up(menu, event.globalPos())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if self._leads_on():

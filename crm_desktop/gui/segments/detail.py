@@ -22,6 +22,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.segments.deeds import SegmentDeeds
 from crm_desktop.gui.segments.words import sentence
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
+from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.i18n import tr
 from crm_desktop.segments import lists
 from crm_desktop.segments.lists import SegmentRow
@@ -63,7 +64,7 @@ class SegmentDetail(QFrame):
         self.show_all.clicked.connect(self._show_all)
         self.change.clicked.connect(self._change)
         self.more.clicked.connect(
-            lambda: self.menu().popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+            lambda: pop_up(self.menu(), self.more.mapToGlobal(self.more.rect().bottomLeft()))
         )
         self._later = QTimer(self, interval=AGAIN, singleShot=True)
         self._later.timeout.connect(self._read)
@@ -97,7 +98,6 @@ class SegmentDetail(QFrame):
     def menu(self) -> QMenu:
         """Return what is done with the segment."""
         menu, segment = QMenu(self), self.segment
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if segment is None:
             return menu
         can = not self.context.ws.closed_because

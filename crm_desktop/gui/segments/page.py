@@ -27,6 +27,7 @@ from crm_desktop.gui.segments.deeds import SegmentDeeds
 from crm_desktop.gui.segments.detail import SegmentDetail
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.empty_state import EmptyState
+from crm_desktop.gui.widgets.menus import drop_down, pop_up
 from crm_desktop.i18n import tr, trn
 from crm_desktop.segments import lists
 from crm_desktop.segments.lists import KINDS, SegmentRow
@@ -254,18 +255,17 @@ class SegmentsPage(QFrame):
 
     def _offer_kinds(self) -> None:
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for of in KINDS:
             action = menu.addAction(tr(RECORDS[of].plural))
             action.triggered.connect(partial(self._new, of))
-        menu.popup(self.add.mapToGlobal(QPoint(0, self.add.height() + 4)))
+        drop_down(menu, self.add)
 
     def _new(self, of: str, _on: bool = False) -> None:
         self.new_record(of)
 
     def _menu(self, at: QPoint) -> None:
         if self.current is not None:
-            self.detail.menu().popup(self.table.viewport().mapToGlobal(at))
+            pop_up(self.detail.menu(), self.table.viewport().mapToGlobal(at))
 
 
 _END = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.widgets.dressing import icon_size
+from crm_desktop.gui.widgets.menus import drop_down
 from crm_desktop.i18n import tr
 
 _VALUE = Qt.ItemDataRole.UserRole
@@ -60,11 +61,10 @@ class PickButton(QPushButton):
     def open_list(self) -> None:
         """Show the values with their ticks under the button."""
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         inside = QWidgetAction(menu)
         inside.setDefaultWidget(self._list())
         menu.addAction(inside)
-        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
+        drop_down(menu, self)
         inside.defaultWidget().setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _list(self) -> QListWidget:

@@ -16,6 +16,7 @@ from crm_desktop.domain.formula.checking import WORDS
 from crm_desktop.gui import formats, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import label, push, set_kind, set_state
+from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import catalogue, computing, listing
 
@@ -168,8 +169,7 @@ class FormulaLine(QWidget):
         self._open(menu, self.function_button)
 
     def _open(self, menu: QMenu, button: QWidget) -> None:
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        pop_up(menu, button.mapToGlobal(button.rect().bottomLeft()))
 
     def _put(self, text: str) -> None:
         self.text.insertPlainText(text)

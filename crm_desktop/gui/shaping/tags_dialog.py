@@ -34,6 +34,7 @@ from crm_desktop.gui.tables.cell_editing import begin
 from crm_desktop.gui.widgets.colour_box import NAMES, dot
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
 from crm_desktop.gui.widgets.empty_state import EmptyState
+from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import tr, trn
 from crm_desktop.shaping import tags
@@ -311,8 +312,7 @@ class TagsDialog(QDialog):
         return menu
 
     def _popup(self, menu: QMenu, under: QWidget) -> None:
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
+        pop_up(menu, under.mapToGlobal(under.rect().bottomLeft()))
 
     def _table(self) -> QTableWidget:
         table = QTableWidget(0, 3, self)

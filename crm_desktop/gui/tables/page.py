@@ -26,6 +26,7 @@ from crm_desktop.gui.tables.page_head import PageHead
 from crm_desktop.gui.tables.view import RecordView
 from crm_desktop.gui.tables.wanted import Wanted
 from crm_desktop.gui.views import ViewTabs
+from crm_desktop.gui.widgets.menus import drop_down, pop_up
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery, Sort
@@ -157,13 +158,13 @@ class RecordTablePage(QFrame):
     def choose_columns(self) -> None:
         from crm_desktop.gui.tables import column_menu
 
-        self._popup(column_menu.column_menu(self, self.model, self.memory), self.head.columns)
+        drop_down(column_menu.column_menu(self, self.model, self.memory), self.head.columns)
 
     def choose_sort(self) -> None:
         from crm_desktop.gui.tables import column_menu
 
         menu = column_menu.sort_menu(self, self.model, self.memory, self.view.head)
-        self._popup(menu, self.head.sort)
+        drop_down(menu, self.head.sort)
 
     def export(self) -> None:
         """Hand the ticked rows, or all listed ones, to the export."""
@@ -382,19 +383,16 @@ class RecordTablePage(QFrame):
         if index.isValid():
             self.wanted.drop()
             self.view.setCurrentIndex(index)
-        self.row_menu().popup(self.view.viewport().mapToGlobal(at))
+        pop_up(self.row_menu(), self.view.viewport().mapToGlobal(at))
 
     def _heading_menu(self, column: int, at: QPoint) -> None:
         from crm_desktop.gui.tables import column_menu
 
         head = self.view.head
-        column_menu.heading_menu(self, self.model, self.memory, head, column).popup(at)
+        pop_up(column_menu.heading_menu(self, self.model, self.memory, head, column), at)
 
     def row_menu(self) -> QMenu:
         """Return the context menu of the ticked rows, or the current one."""
         from crm_desktop.gui.tables.row_menu import row_menu
 
         return row_menu(self)
-
-    def _popup(self, menu: QMenu, under: QWidget) -> None:
-        menu.popup(under.mapToGlobal(QPoint(0, under.height() + 4)))

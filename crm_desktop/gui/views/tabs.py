@@ -13,6 +13,7 @@ from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import theme
 from crm_desktop.gui.views.keeper import ViewKeeper
 from crm_desktop.gui.widgets.dressing import icon_button, push
+from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.i18n import tr
 from crm_desktop.segments.views import ViewRow
 
@@ -120,7 +121,6 @@ class ViewTabs(QWidget):
     def menu_of(self, at: int) -> QMenu:
         """Return the menu of a tab."""
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         can = not self._page.context.ws.closed_because
 
         def add(words: str, run: Any, on: bool = True) -> None:
@@ -259,7 +259,7 @@ class _Bar(QTabBar):
         at = self.tabAt(event.pos()) if mouse else self.currentIndex()
         place = event.globalPos() if mouse else self._under(at)
         if at >= 0:
-            self._tabs.menu_of(at).popup(place)
+            pop_up(self._tabs.menu_of(at), place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         view = self._tabs.view_at(self.currentIndex())

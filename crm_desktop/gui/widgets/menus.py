@@ -72,10 +72,11 @@ def pop_up(menu: QMenu, at: QPoint) -> None:
 
     What was read for it may come after that.
     """
-    if not menu.isEnabled():
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    of = menu.parentWidget()
+    if of is not None and not of.isEnabled():
         menu.deleteLater()
         return
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.installEventFilter(_Usable(menu))
     menu.popup(at)
 

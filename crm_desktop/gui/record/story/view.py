@@ -24,6 +24,7 @@ from crm_desktop.gui.models.asked import Index
 from crm_desktop.gui.record.story import delegate
 from crm_desktop.gui.record.story.delegate import StoryPainter
 from crm_desktop.gui.record.story.model import StoryModel
+from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.i18n import tr
 from crm_desktop.store import about
 
@@ -261,8 +262,7 @@ class StoryView(QListView):
             )
         else:
             self._offer(menu, row, (line.entity, line.id))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+        pop_up(menu, event.globalPos())
 
     def _offer(self, menu: QMenu, row: int, what: tuple[str, str]) -> None:
         """Offer what is done with a record that is told of."""
