@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import gc
+import time
 
 from PySide6.QtCore import QObject, QTimer
 
 EVERY = 500
 """Milliseconds between two looks."""
-DUE = (700, 10, 2)
+DUE = (700, 10, 0)
 """A generation is due at more: objects made, and how often the younger one was collected.
 
-The oldest is due five times as often as Python holds right: it takes about 15 ms for a file's window
+The oldest is due eleven times as often as Python holds right: it takes about 15 ms for a file's window
 that stays, and 3 ms for every thousand objects that go, so few of them may go at a time.
 """
+QUIET = 0.005
+"""Seconds of a turn of the loop in which little was done: collecting adds to what else a turn takes."""
+PATIENCE = 40
+"""Turns it waits for such a one."""
 
 
 class Collector(QObject):
@@ -28,13 +33,34 @@ class Collector(QObject):
         gc.disable()
         gc.freeze()  # what stands by now stays
         self._timer = QTimer(self)
-        self._timer.timeout.connect(self.collect)
+        self._timer.timeout.connect(self._look)
         self._timer.start(EVERY)
+        self._since, self._waited = 0.0, 0
+        self._turn = QTimer(self, singleShot=True)
+        self._turn.timeout.connect(self._when_quiet)
 
     def collect(self) -> None:
         """Collect the oldest generation that is due."""
-        counts = gc.get_count()
-        for generation in (2, 1, 0):
-            if counts[generation] > DUE[generation]:
-                gc.collect(generation)
-                return
+        if (generation := _due()) is not None:
+            gc.collect(generation)
+
+    def _look(self) -> None:
+        if _due() is not None and not self._turn.isActive():
+            self._waited = 0
+            self._wait()
+
+    def _wait(self) -> None:
+        self._since = time.monotonic()
+        self._turn.start(0)
+
+    def _when_quiet(self) -> None:
+        self._waited += 1
+        if time.monotonic() - self._since < QUIET or self._waited > PATIENCE:
+            self.collect()
+        else:
+            self._wait()
+
+
+def _due() -> int | None:
+    counts = gc.get_count()
+    return next((at for at in (2, 1, 0) if counts[at] > DUE[at]), None)

@@ -177,7 +177,8 @@ class MainWindow(QMainWindow):
             self.desk.toast(tr("The language changes when the running work has finished."))
             QTimer.singleShot(1000, lambda: self.set_language(code))
             return
-        self._come_back()
+        if not self._occupied():  # by a dialog about what is shown of then
+            self._come_back()
         self.settings.set("language", code)
         language.apply(_app(), code)
         self.build_anew()

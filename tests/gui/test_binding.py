@@ -242,6 +242,8 @@ def test_a_page_is_taken_away_the_pages_of_its_stacks_before_it(qtbot) -> None:
         QCoreApplication.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         known.append(len(gone))
-    assert gone == ["inner 1", "inner 0", "outer 1", "outer 0", "page"]
-    assert max(after - before for before, after in itertools.pairwise(known)) == 1
+    assert gone == ["outer 1", "inner 0", "inner 1", "outer 0", "page"]
+    assert max(after - before for before, after in itertools.pairwise(known)) == 3, (
+        "with its own parts"
+    )
     assert not told

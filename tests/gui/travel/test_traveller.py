@@ -3,7 +3,7 @@
 import tempfile
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui.actions import tip
@@ -157,6 +157,21 @@ def test_another_language_comes_back_to_now(window, go_back, qtbot):
         assert window.traveller.past is None and window.desk.context.ws is window.ws
     finally:
         window.set_language("en")
+
+
+def test_a_dialog_about_then_stays_so_when_another_language_is_chosen_in_it(window, go_back, qtbot):
+    past = go_back(10)
+    window.preferences()
+    dialog = QApplication.activeModalWidget()
+    window.set_language("ms")
+    try:
+        qtbot.wait(50)
+        assert window.desk is past and past.context.ws.setting("nothing", 1) == 1
+        dialog.close()
+        qtbot.waitUntil(lambda: window.traveller.past is None and window.desk is not past)
+    finally:
+        window.set_language("en")
+        qtbot.waitUntil(lambda: not window._occupied())
 
 
 def test_a_large_file_is_shown_before_it_can_be_searched(window, go_back, qtbot, monkeypatch, ids):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import statistics
 import sys
 import threading
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import takewhile
 from pathlib import Path
+from types import FrameType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
@@ -52,11 +54,15 @@ class Watch:
         )
         sys.unraisablehook = lambda args: self.note(f"unraisable: {args.exc_value!r} {args.object}")
         self.mark()
+        signal.signal(signal.SIGUSR2, self._stand)
         self._looking.start()
 
     def end(self) -> None:
         """Let go of what listens."""
         self._ends.set()
+        if self._looking.is_alive():
+            self._looking.join()
+        signal.signal(signal.SIGUSR2, signal.SIG_IGN)
         qInstallMessageHandler(None)
         errors.report, sys.excepthook, threading.excepthook, sys.unraisablehook = self._before
 
@@ -88,12 +94,17 @@ class Watch:
                   f"{took * 1000:.0f} ms{stood}", flush=True)  # fmt: skip
 
     def _look(self) -> None:
-        """Note where the window's thread stands every now and then, until its turn is over."""
+        """Have the window's thread say where it stands every now and then, until its turn is over.
+
+        To look at its frames from here could keep a painter in one of them longer than its picture, and Qt
+        crashes at the next one.
+        """
         while not self._ends.wait(LOOK):
-            since, stood = self._since, self._stood
-            after = time.monotonic() - since
-            if LOOK / 2 < after < STALL * 10:
-                stood.append((after, _places(self._thread)))
+            if LOOK / 2 < time.monotonic() - self._since < STALL * 10:
+                signal.pthread_kill(self._thread, signal.SIGUSR2)
+
+    def _stand(self, _number: int, frame: FrameType | None) -> None:
+        self._stood.append((time.monotonic() - self._since, _places(frame)))
 
     def _warned(self, kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
         if kind in _BAD and not _IGNORED.match(text):
@@ -116,13 +127,8 @@ def _told(stood: list[tuple[float, _Places]]) -> str:
     return told
 
 
-def _places(thread: int) -> _Places:
-    """Return where a thread stands.
-
-    Its frames are let go of before a file is read, which lets the thread go on: a painter in one of them
-    would live longer than its picture, and Qt crashes at the next one.
-    """
-    found, frame = _Places(), sys._current_frames()[thread]
+def _places(frame: FrameType | None) -> _Places:
+    found = _Places()
     while frame is not None:
         found.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name, None))
         frame = frame.f_back
