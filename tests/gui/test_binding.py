@@ -242,7 +242,7 @@ def test_a_page_is_taken_away_the_pages_of_its_stacks_before_it(qtbot) -> None:
         QCoreApplication.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         known.append(len(gone))
-    assert gone == ["outer 1", "inner 0", "inner 1", "outer 0", "page"]
+    assert {*gone[:3]} == {"outer 1", "inner 0", "inner 1"} and gone[3:] == ["outer 0", "page"]
     assert max(after - before for before, after in itertools.pairwise(known)) == 3, (
         "with its own parts"
     )
