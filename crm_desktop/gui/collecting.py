@@ -7,6 +7,8 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
+from crm_desktop.gui.binding.turns import next_turn
+
 EVERY = 500
 """Milliseconds between two looks."""
 DUE = (700, 10, 0)
@@ -35,9 +37,7 @@ class Collector(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         self._timer.start(EVERY)
-        self._since, self._waited = 0.0, 0
-        self._turn = QTimer(self, singleShot=True)
-        self._turn.timeout.connect(self._when_quiet)
+        self._since, self._waited = 0.0, 0  # 0: for none
 
     def collect(self) -> None:
         """Collect the oldest generation that is due."""
@@ -45,17 +45,17 @@ class Collector(QObject):
             gc.collect(generation)
 
     def _look(self) -> None:
-        if _due() is not None and not self._turn.isActive():
-            self._waited = 0
+        if _due() is not None and not self._waited:
             self._wait()
 
     def _wait(self) -> None:
         self._since = time.monotonic()
-        self._turn.start(0)
+        self._waited += 1
+        next_turn(self, self._when_quiet)
 
     def _when_quiet(self) -> None:
-        self._waited += 1
         if time.monotonic() - self._since < QUIET or self._waited > PATIENCE:
+            self._waited = 0
             self.collect()
         else:
             self._wait()

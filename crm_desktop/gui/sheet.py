@@ -9,11 +9,12 @@ from dataclasses import fields
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTemporaryDir, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTemporaryDir
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.theme import Tokens
 from crm_desktop.paths import asset
 
@@ -161,9 +162,7 @@ class Redressing(QObject):
         return cls._going
 
     def _soon(self) -> None:
-        QTimer.singleShot(
-            1, self, self._go_on
-        )  # 0 would still be this turn; it never goes before its timer
+        next_turn(self, self._go_on)
 
     def _go_on(self) -> None:
         if self is not Redressing._going:

@@ -13,6 +13,8 @@ from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer
 
+from crm_desktop.gui.binding.turns import next_turn
+
 AFTER, EVERY = 2000, 50
 """Milliseconds after the first picture, and between two modules."""
 MODULES = (
@@ -55,12 +57,14 @@ class Ahead(QObject):
         super().__init__(parent)
         self._left, self._makers = list(reversed(MODULES)), list(reversed(list(makers)))
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._load)
+        self._timer.timeout.connect(lambda: next_turn(self, self._load))
         self._timer.start(AFTER)
 
     def stop(self) -> None:
         """Make nothing more: the file is about to be closed."""
         self._timer.stop()
+        self._left.clear()
+        self._makers.clear()
 
     def _load(self) -> None:
         while self._left and self._left[-1] in sys.modules:

@@ -55,7 +55,8 @@ class _Turns(QObject):
 
     def add(self, owner: QObject, do: Callable[[], object]) -> None:
         self._waiting.append((owner, do))
-        self._timer.start(0)
+        if not self._timer.isActive():
+            self._timer.start(0)
 
     def _turn(self) -> None:
         owner, do = self._waiting.popleft()
