@@ -7,7 +7,7 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
-from crm_desktop.gui.binding.turns import next_turn
+from crm_desktop.gui.binding.turns import later_turn
 
 EVERY = 500
 """Milliseconds between two looks."""
@@ -51,7 +51,7 @@ class Collector(QObject):
     def _wait(self) -> None:
         self._since = time.monotonic()
         self._waited += 1
-        next_turn(self, self._when_quiet)
+        later_turn(self, self._when_quiet)
 
     def _when_quiet(self) -> None:
         if time.monotonic() - self._since < QUIET or self._waited > PATIENCE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -144,13 +145,16 @@ class MainWindow(QMainWindow):
 
     def put(self, inside: QWidget) -> None:
         """Show a page of the whole window instead of the one that stands there."""
+        self._replace(inside)
+        inside.setFocus()
+
+    def _replace(self, inside: QWidget) -> None:
         before = self.centralWidget()
         if before is not None:
             before.hide()
             self._take_out(before)
             take_away(before)
         self.setCentralWidget(inside)
-        inside.setFocus()
 
     # look and language
 
@@ -193,8 +197,9 @@ class MainWindow(QMainWindow):
     def _rebuilt(self) -> None:
         if self._occupied():  # by what was asked for since, which knows the desk that stands
             self.build_anew()
+        elif self._come_back():
+            self.build_anew()  # the desk of now is asked whether it may go
         elif self.ws is not None:
-            self._come_back()
             self._build()
 
     def _occupied(self) -> bool:
@@ -290,7 +295,12 @@ class MainWindow(QMainWindow):
         tending.tend(desk)
         for place, open_ in ((record, desk.open_record), (full, desk.trail.open)):
             if place[1]:
-                next_turn(desk, partial(open_, *place))  # together it would be a tenth of a second
+                # Together it would be a tenth of a second.
+                next_turn(desk, partial(self._open_again, desk, open_, place))
+
+    def _open_again(self, desk: Desk, open_: Callable[..., object], place: tuple[str, str]) -> None:
+        if self.desk is desk:
+            open_(*place)
 
     def build_desk(self, ws: Workspace) -> Desk:
         """Show `ws`, the open file or its past, on a new desk."""
@@ -321,16 +331,18 @@ class MainWindow(QMainWindow):
     def put_back(self, desk: Desk) -> None:
         """Show a desk that was set aside, just as it was."""
         self.desk = desk
-        self.setCentralWidget(desk)
+        self._replace(desk)
         desk.show()
         self.settings.set("page", desk.page_name)
         desk.actions_.refresh()
         (desk.focusWidget() or desk.page).setFocus()
 
-    def _come_back(self) -> None:
-        """Show now again, where the window shows the past."""
-        if "traveller" in self.__dict__:
+    def _come_back(self) -> bool:
+        """Show now again, where the window shows the past; say whether it did."""
+        was = "traveller" in self.__dict__ and self.traveller.past is not None
+        if was:
             self.traveller.back()
+        return was
 
     def close_at_once(self) -> None:
         """Close the file without asking; what a lane is writing is cancelled whole."""

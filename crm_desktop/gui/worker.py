@@ -16,7 +16,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from crm_desktop.errors import Cancelled, trace
-from crm_desktop.gui.binding.turns import next_turn
+from crm_desktop.gui.binding.turns import later_turn
 from crm_desktop.store import driver
 
 T = TypeVar("T")
@@ -83,6 +83,10 @@ class Job:
         finally:
             with self._guard:
                 self._conn = None
+
+    def tells(self) -> bool:
+        """Say whether anybody is to hear of it."""
+        return self._ended is not None or not self.token.cancelled
 
     def deliver(self) -> None:
         """Tell the outcome, in the window's thread."""
@@ -212,7 +216,11 @@ class Lane(QObject):
     @Slot(int)
     def _deliver(self, number: int) -> None:
         """Tell each outcome in a turn of its own: a page made of two of them would hold up the window."""
-        next_turn(self, partial(self._tell, number))
+        job = self._open.get(number)
+        if job is not None and job.tells():
+            later_turn(self, partial(self._tell, number))
+        else:
+            self._open.pop(number, None)
 
     def _tell(self, number: int) -> None:
         if not self._stopped and (job := self._open.pop(number, None)) is not None:

@@ -3,6 +3,7 @@
 import gc
 import itertools
 import sys
+import time
 
 import pytest
 import shiboken6
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QStackedWidget, QVBo
 
 import crm_desktop.gui  # noqa: F401 - it puts right what the tests of errors are about
 from crm_desktop.gui.binding import whole
-from crm_desktop.gui.binding.turns import next_turn, take_away
+from crm_desktop.gui.binding.turns import later_turn, next_turn, take_away
 
 CALLS = 300
 NOISE = 20  # other threads and caches move the counts a little
@@ -205,6 +206,28 @@ def test_each_has_a_turn_of_its_own_in_the_order_they_came(qtbot) -> None:
         qtbot.waitUntil(lambda: len(done) == 3)
     assert done == ["waits", "meanwhile", "went on"]
     assert [kind for kind, *_ in told] == [OSError]
+
+
+def test_what_nobody_waits_for_comes_after_what_somebody_does(qtbot) -> None:
+    owner, done = QObject(), list[str]()
+    for name in ("found", "found more"):
+        later_turn(owner, lambda name=name: done.append(name))
+    next_turn(owner, lambda: done.append("a key"))
+    qtbot.waitUntil(lambda: len(done) == 3)
+    assert done == ["a key", "found", "found more"]
+
+
+def test_a_timer_that_came_due_in_a_turn_goes_before_the_next_one(qtbot) -> None:
+    owner, done = QObject(), list[str]()
+
+    def first() -> None:
+        QTimer.singleShot(1, owner, lambda: done.append("due"))
+        time.sleep(0.02)
+
+    next_turn(owner, first)
+    next_turn(owner, lambda: done.append("next"))
+    qtbot.waitUntil(lambda: len(done) == 2)
+    assert done == ["due", "next"]
 
 
 def test_a_next_turn_whose_owner_has_gone_is_not_done_and_keeps_nothing(qtbot) -> None:

@@ -13,10 +13,10 @@ from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer
 
-from crm_desktop.gui.binding.turns import next_turn
+from crm_desktop.gui.binding.turns import later_turn
 
-AFTER, EVERY = 2000, 50
-"""Milliseconds after the first picture, and between two modules."""
+AFTER, EVERY = 800, 40
+"""Milliseconds after the first picture, and between two steps."""
 MODULES = (
     "crm_desktop.gui.attachments.attaching",
     "crm_desktop.gui.record.header",
@@ -57,7 +57,7 @@ class Ahead(QObject):
         super().__init__(parent)
         self._left, self._makers = list(reversed(MODULES)), list(reversed(list(makers)))
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(lambda: next_turn(self, self._load))
+        self._timer.timeout.connect(lambda: later_turn(self, self._load))
         self._timer.start(AFTER)
 
     def stop(self) -> None:

@@ -13,16 +13,18 @@ _turns: _Turns | None = None
 
 
 def next_turn(owner: QObject, do: Callable[[], object]) -> None:
-    """Call `do` in the next turn of the window's loop, unless `owner` has been destroyed.
+    """Call `do` in a turn of the window's loop of its own, soon, unless `owner` has been destroyed.
 
     `QTimer.singleShot(0, …)` of PySide 6.11 never lets go of what it was to call when the owner went
     before: a window of a file stays in memory for one such call. A timer that belonged to the owner would
     take it along, where the call is the last that knows it.
     """
-    global _turns
-    if _turns is None or not isValid(_turns):
-        _turns = _Turns(QCoreApplication.instance())
-    _turns.add(owner, do)
+    _loop().add(owner, do)
+
+
+def later_turn(owner: QObject, do: Callable[[], object]) -> None:
+    """Do the same once nothing waits for its next turn: what nobody waits for at the keyboard."""
+    _loop().add(owner, do, behind=True)
 
 
 def take_away(page: QWidget) -> None:
@@ -32,16 +34,26 @@ def take_away(page: QWidget) -> None:
     goes with it: it may still be told of another look, and know its own parts.
     """
     for part in (*_pages(page), page):
-        next_turn(part, part.deleteLater)
+        later_turn(part, part.deleteLater)
 
 
 def _pages(page: QWidget) -> Iterator[QWidget]:
-    """Yield the pages of the stacks that lie in no other stack; the stacks tell no more."""
-    stacks = page.findChildren(QStackedWidget)
+    """Yield the pages of the stacks that lie in no other stack, and in no dialog; the stacks tell no more."""
+    stacks = [s for s in page.findChildren(QStackedWidget) if s.window() is page.window()]
     for stack in stacks:
         if not any(other is not stack and other.isAncestorOf(stack) for other in stacks):
             stack.blockSignals(True)
-            yield from (stack.widget(at) for at in reversed(range(stack.count())))
+            front = stack.currentWidget()  # last: the next one would come to the front for it
+            yield from (w for w in map(stack.widget, range(stack.count())) if w is not front)
+            if front is not None:
+                yield front
+
+
+def _loop() -> _Turns:
+    global _turns
+    if _turns is None or not isValid(_turns):
+        _turns = _Turns(QCoreApplication.instance())
+    return _turns
 
 
 class _Turns(QObject):
@@ -50,17 +62,25 @@ class _Turns(QObject):
     def __init__(self, app: QCoreApplication | None) -> None:
         super().__init__(app)
         self._waiting: deque[tuple[QObject, Callable[[], object]]] = deque()
+        self._behind: deque[tuple[QObject, Callable[[], object]]] = deque()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._turn)
 
-    def add(self, owner: QObject, do: Callable[[], object]) -> None:
-        self._waiting.append((owner, do))
+    def add(self, owner: QObject, do: Callable[[], object], *, behind: bool = False) -> None:
+        (self._behind if behind else self._waiting).append((owner, do))
         if not self._timer.isActive():
             self._timer.start(0)
 
     def _turn(self) -> None:
-        owner, do = self._waiting.popleft()
-        if self._waiting:
+        owner, do = (self._waiting or self._behind).popleft()
+        self._go_on()
+        try:
+            if isValid(owner):
+                do()
+        finally:
+            self._timer.stop()
+            self._go_on()  # anew: timers that came due meanwhile go first
+
+    def _go_on(self) -> None:
+        if self._waiting or self._behind:
             self._timer.start(0)
-        if isValid(owner):
-            do()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
 
@@ -68,23 +68,13 @@ def drop_down(menu: QMenu, under: QWidget) -> None:
 
 
 def pop_up(menu: QMenu, at: QPoint) -> None:
-    """Open a menu at a point of the screen; it goes when it is closed, or when it is switched off.
+    """Open a menu at a point of the screen; it goes when it is closed.
 
-    What was read for it may come after that.
+    Not where what it is of was switched off meanwhile: its entries may have been read for it.
     """
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     of = menu.parentWidget()
     if of is not None and not of.isEnabled():
         menu.deleteLater()
         return
-    menu.installEventFilter(_Usable(menu))
     menu.popup(at)
-
-
-class _Usable(QObject):
-    """Closes a menu that is switched off with what it is of: it would take all clicks, and heed none."""
-
-    def eventFilter(self, menu: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() == QEvent.Type.EnabledChange and isinstance(menu, QMenu):
-            menu.close()
-        return False

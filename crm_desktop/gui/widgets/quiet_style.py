@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
+    QMenu,
     QProxyStyle,
     QStyle,
     QStyleHintReturn,
@@ -24,6 +25,26 @@ _ANSWERS = {
     QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons: 0,
     QStyle.StyleHint.SH_DialogButtonLayout: QDialogButtonBox.ButtonLayout.GnomeLayout.value,
 }
+
+
+class _Usable(QObject):
+    """Closes a menu that is switched off with what it is of: it would take all clicks, and heed none."""
+
+    @classmethod
+    def watch(cls, menu: QMenu) -> None:
+        """Watch a menu from now on; each is dressed again with each look."""
+        if not menu.property("usable"):
+            menu.setProperty("usable", True)
+            menu.installEventFilter(cls(menu))
+
+    def eventFilter(self, menu: QObject, event: QEvent) -> bool:  # noqa: N802
+        if (
+            event.type() == QEvent.Type.EnabledChange
+            and isinstance(menu, QMenu)
+            and menu.isVisible()
+        ):
+            menu.close()
+        return False
 
 
 class QuietStyle(QProxyStyle):
@@ -46,4 +67,6 @@ class QuietStyle(QProxyStyle):
         """Prepare a widget, or what else Qt calls by this name: a palette, the application."""
         if isinstance(what, QLabel) and what.inherits("QTipLabel"):
             what.setTextFormat(Qt.TextFormat.PlainText)
+        elif isinstance(what, QMenu):
+            _Usable.watch(what)
         return super().polish(what)

@@ -49,6 +49,7 @@ class Toast(QFrame):
     def __init__(self, over: QWidget, ground: Callable[[], QWidget] | None = None) -> None:
         super().__init__(over)
         self._home = self._over = self._ground = over
+        over.destroyed.connect(self.deleteLater)  # it may stand in a dialog then
         self._find_ground = ground or (lambda: over)
         self._act: Callable[[], object] | None = None
         self._stays = False  # until it is answered
@@ -155,8 +156,8 @@ class Toast(QFrame):
         over.installEventFilter(self)
 
     def _come_home(self) -> None:
-        """Say what is left to say over the page: the dialog is closed. With the page goes the toast."""
-        if not isValid(self._home):
+        """Say what is left to say over the page: the dialog is closed."""
+        if not (isValid(self._home) and isValid(self._find_ground())):
             self.deleteLater()
             return
         says = self._leaves.isActive() or self._stays

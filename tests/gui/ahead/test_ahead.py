@@ -108,6 +108,8 @@ def test_one_that_fails_keeps_none_back(qtbot, loaded, monkeypatch):
 
 def test_a_desk_that_was_left_makes_nothing_more(opened, tmp_path, qtbot, monkeypatch):
     monkeypatch.setattr(ahead, "AFTER", 50)
+    monkeypatch.setattr(ahead, "EVERY", 0)
+    monkeypatch.setattr(ahead, "MODULES", ())
     Workspace.create(tmp_path / "shop.crm", Profile("Huda")).close()
     window = opened(tmp_path / "shop.crm")
     desk = window.desk

@@ -22,23 +22,41 @@ def busy(qtbot):
 
 
 @pytest.fixture
-def collected(qapp, monkeypatch):
-    """Note when a collector of its own collects."""
-    monkeypatch.setattr(collecting, "EVERY", 10)
-    monkeypatch.setattr(collecting, "_due", lambda: 0)
-    found: list[float] = []
-    monkeypatch.setattr(Collector, "collect", lambda _self: found.append(time.monotonic()))
+def collector(qapp, monkeypatch):
+    """One that always has something to collect, and leaves what is in memory as it is."""
+    monkeypatch.setattr(collecting.gc, "freeze", lambda: None)
     made = Collector(qapp)
-    yield found
+    made._timer.stop()
+    monkeypatch.setattr(collecting, "_due", lambda: 0)
+    yield made
     made.deleteLater()
 
 
-def test_it_collects_when_a_turn_is_quiet(collected, busy, qtbot):
+@pytest.fixture
+def collected(collector, monkeypatch):
+    """Note when it collects."""
+    found: list[float] = []
+    monkeypatch.setattr(collector, "collect", lambda: found.append(time.monotonic()))
+    return found
+
+
+def test_it_collects_when_a_turn_is_quiet(collector, collected, busy, qtbot):
+    collector._look()
     qtbot.wait(200)
     assert not collected
     busy.stop()
     qtbot.waitUntil(lambda: bool(collected))
 
 
-def test_it_does_not_wait_for_ever(collected, busy, qtbot):
+def test_it_does_not_wait_for_ever(collector, collected, busy, qtbot):
+    collector._look()
     qtbot.waitUntil(lambda: bool(collected), timeout=20_000)
+
+
+def test_it_waits_once_however_often_it_looks(collector, collected, busy, qtbot):
+    for _ in range(5):
+        collector._look()
+    busy.stop()
+    qtbot.waitUntil(lambda: bool(collected))
+    qtbot.wait(50)
+    assert len(collected) == 1

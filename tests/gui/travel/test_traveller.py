@@ -159,7 +159,9 @@ def test_another_language_comes_back_to_now(window, go_back, qtbot):
         window.set_language("en")
 
 
-def test_a_dialog_about_then_stays_so_when_another_language_is_chosen_in_it(window, go_back, qtbot):
+def test_the_past_stays_open_under_a_dialog_about_it_when_the_language_changes(
+    window, go_back, qtbot
+):
     past = go_back(10)
     window.preferences()
     dialog = QApplication.activeModalWidget()
