@@ -322,7 +322,7 @@ class Desk(QWidget):
         return Context(
             ws, Bridge(ws, self), Lane("reading", ws.reader, self),
             Lane("long jobs", ws.reader, self), Lane("network", None, self), self.actions_,
-            self.toast, partial(open_anything, self), self._say_status, settings, self.trail.open,
+            self.toast, partial(open_anything, self), self._say_status, settings, self.trail.open_soon,
             self.subject, list_records=partial(list_records, self),
         )  # fmt: skip
 

@@ -230,13 +230,13 @@ def _undress(app: QApplication, widgets: Iterable[QWidget]) -> None:
 
 
 def _behind(widgets: Iterable[QWidget]) -> list[QWidget]:
-    """Return the outermost pages that are not in front in their stack, or were set aside."""
+    """Return the outermost pages that are not in front in a stack that may be seen, or were set aside."""
     pages = {
         page
         for stack in widgets
         if isinstance(stack, QStackedWidget)
         for page in map(stack.widget, range(stack.count()))
-        if page is not stack.currentWidget()
+        if page is not stack.currentWidget() or stack.isHidden()
     }
     pages |= {page for page in widgets if page.property(_ASIDE)}
     return [page for page in pages if pages.isdisjoint(_around(page))]

@@ -293,7 +293,7 @@ class MainWindow(QMainWindow):
         desk.show_page(self.settings.get("page", ""))
         desk.page.setFocus()
         tending.tend(desk)
-        for place, open_ in ((record, desk.open_record), (full, desk.trail.open)):
+        for place, open_ in ((record, desk.open_record), (full, desk.trail.open_soon)):
             if place[1]:
                 # Together it would be a tenth of a second.
                 next_turn(desk, partial(self._open_again, desk, open_, place))

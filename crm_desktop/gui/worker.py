@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import logging
 import queue
 import sys
 import threading
 from collections.abc import Callable
-from functools import partial
 from typing import Any, TypeVar
 
 import shiboken6
@@ -119,14 +119,35 @@ def _opened(reader: Callable[[], Any] | None) -> Any:
     return None
 
 
+class _Post(QObject):
+    """Carries into the window's thread that a job has ended.
+
+    It outlives all lanes: one that is destroyed while its thread just tells would take the program along.
+    """
+
+    finished = Signal(object, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.finished.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
+
+    @Slot(object, int)
+    def _pass_on(self, lane: Lane, number: int) -> None:
+        if shiboken6.isValid(lane):
+            lane.deliver(number)
+
+
+@functools.cache
+def _post() -> _Post:
+    return _Post()  # in the window's thread: that makes lanes
+
+
 class Lane(QObject):
     """One thread; it starts with its first job. `reader` gives the connection that cancel interrupts.
 
     Jobs hold widgets through what they call, and a widget must not die in another thread: the
     window's thread keeps every job until the lane's has let go of it.
     """
-
-    _finished = Signal(int)
 
     def __init__(
         self, name: str, reader: Callable[[], Any] | None = None, parent: QObject | None = None
@@ -138,7 +159,7 @@ class Lane(QObject):
         self._open: dict[int, Job] = {}  # asked for and not delivered, by number
         self._numbers = itertools.count(1)
         self._stopped = self._held = False
-        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._post = _post()
 
     def run(
         self,
@@ -210,15 +231,13 @@ class Lane(QObject):
     def _work(self) -> None:
         while (number := self._asked.get()) != _STOP:
             self._open[number].run(self._reader)
-            with contextlib.suppress(RuntimeError):  # the window was taken down meanwhile
-                self._finished.emit(number)
+            self._post.finished.emit(self, number)
 
-    @Slot(int)
-    def _deliver(self, number: int) -> None:
+    def deliver(self, number: int) -> None:
         """Tell each outcome in a turn of its own: a page made of two of them would hold up the window."""
         job = self._open.get(number)
         if job is not None and job.tells():
-            later_turn(self, partial(self._tell, number))
+            later_turn(self, functools.partial(self._tell, number))
         else:
             self._open.pop(number, None)
 

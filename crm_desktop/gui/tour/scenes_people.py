@@ -45,7 +45,7 @@ def of_records(stage: Stage) -> None:
     page.show_report("likely-deals")
     stage.settle()
     first = page.sheet.table.scored.listed[0].id
-    stage.desk.context.open_page("deal", first)
+    stage.desk.trail.open("deal", first)
     stage.settle()
     stage.shoot("99-score-of-deal")
     stage.window.leave_file()
@@ -157,7 +157,7 @@ def in_place(stage: Stage) -> None:
     stage.open_sample()
     page = scenes_insight.show_report(stage, "likely-deals")
     first = page.sheet.table.scored.listed[0].id
-    stage.desk.context.open_page("deal", first)
+    stage.desk.trail.open("deal", first)
     stage.settle()
     stage.shoot("99-score-too-few")
     part = stage.desk.page.scored

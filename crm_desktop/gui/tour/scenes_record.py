@@ -138,7 +138,7 @@ def next_steps(stage: Stage) -> None:
 
 def _open(stage: Stage, entity: str, id: str) -> None:
     stage.settle()
-    stage.desk.context.open_page(entity, id)
+    stage.desk.trail.open(entity, id)
     stage.settle()
 
 

@@ -217,7 +217,7 @@ def seen(stage: Stage) -> None:
     stage.hang(panel.header.seen)
     stage.shoot("122-seen-by-menu")
     stage.clear()
-    stage.desk.context.open_page("contact", ids[1])
+    stage.desk.trail.open("contact", ids[1])
     stage.shoot("123-seen-by-page")
     page = stage.page("contacts")
     page.model.ticks.tick(array("q", page.model.rows[:6]), True)

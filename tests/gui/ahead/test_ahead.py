@@ -106,6 +106,31 @@ def test_one_that_fails_keeps_none_back(qtbot, loaded, monkeypatch):
     assert sorted(loaded) == sorted(ahead.MODULES)
 
 
+@pytest.fixture
+def desk(opened, tmp_path):
+    """The desk of a file with one contact."""
+    path = tmp_path / "shop.crm"
+    with Workspace.create(path, Profile("Huda")) as ws:
+        ws.log.record(Label("edit"), [Edit("contact", ID, {"deleted": False, "name": "Aina"})])
+    return opened(path).desk
+
+
+def test_a_page_that_is_still_to_be_made_is_shown_in_the_turn_after(desk, qtbot):
+    desk.context.open_page("contact", ID)
+    assert desk.trail.page is not None and desk.page_name == "contacts"
+    qtbot.waitUntil(lambda: desk.page is desk.trail.page)
+    desk.trail.back()
+    desk.context.open_page("contact", ID)
+    assert desk.page is desk.trail.page, "at once, where it is made"
+
+
+def test_a_page_asked_for_is_not_shown_of_a_file_that_was_closed_meanwhile(desk, qtbot):
+    desk.context.open_page("contact", ID)
+    desk.host.close_at_once()
+    qtbot.wait(50)
+    assert desk.page_name == "contacts"
+
+
 def test_a_desk_that_was_left_makes_nothing_more(opened, tmp_path, qtbot, monkeypatch):
     monkeypatch.setattr(ahead, "AFTER", 50)
     monkeypatch.setattr(ahead, "EVERY", 0)

@@ -38,7 +38,7 @@ def sold(tmp_path, opened):
 @pytest.fixture
 def deal_page(qtbot):
     def show(window, name="Referral"):
-        assert window.desk.context.open_page("deal", window.ids[name])
+        assert window.desk.trail.open("deal", window.ids[name])
         page = window.desk.page
         qtbot.waitUntil(lambda: page.scored.says.text() not in ("", "Learning from this file…"))
         return page
@@ -119,7 +119,7 @@ def test_what_takes_long_is_only_learned_when_asked(sold, deal_page, qtbot, monk
     monkeypatch.setattr(told, "LONG", 10)
     window = sold()
     seen = []
-    assert window.desk.context.open_page("deal", window.ids["Web"])
+    assert window.desk.trail.open("deal", window.ids["Web"])
     page = window.desk.page
     page.score.found.connect(seen.append)
     qtbot.waitUntil(lambda: page.scored.go.isVisible())
@@ -167,7 +167,7 @@ def once_broken(monkeypatch):
 def test_what_failed_is_said_and_tried_again(sold, qtbot, once_broken):
     window = sold()
     once_broken.gate.set()
-    assert window.desk.context.open_page("deal", window.ids["Web"])
+    assert window.desk.trail.open("deal", window.ids["Web"])
     part = window.desk.page.scored
     qtbot.waitUntil(lambda: part.says.text() == "It could not be worked out.")
     assert part.head.text() == "Chance to be won"
@@ -183,9 +183,9 @@ def test_what_failed_is_said_and_tried_again(sold, qtbot, once_broken):
 
 def test_a_failure_keeps_no_other_record_from_its_score(sold, qtbot, once_broken):
     window = sold()
-    assert window.desk.context.open_page("deal", window.ids["Web"])
+    assert window.desk.trail.open("deal", window.ids["Web"])
     qtbot.waitUntil(lambda: bool(once_broken.asked))
-    assert window.desk.context.open_page("deal", window.ids["Referral"])
+    assert window.desk.trail.open("deal", window.ids["Referral"])
     page = window.desk.page
     qtbot.waitUntil(lambda: page.score._again)
     once_broken.gate.set()

@@ -49,6 +49,6 @@ def page(window, rest):
     firm = window.ws.ids["Maju Jaya Sdn Bhd"]
     window.desk.show_page("companies")
     rest()
-    assert window.desk.context.open_page("company", firm)
+    assert window.desk.trail.open("company", firm)
     rest()
     return window.desk.page

@@ -106,7 +106,7 @@ def test_larger_text_lays_no_fact_over_another(window, rest, qtbot):
         "phones.1": {"value": "088-212 774"}, "emails.1": {"value": "info@borneogreen.example"},
         "industry": "Property", "staff": 40,
     }))  # fmt: skip
-    window.desk.context.open_page("company", listing.id_of(window.ws.reader(), "company", firm))
+    window.desk.trail.open("company", listing.id_of(window.ws.reader(), "company", firm))
     rest()
     page = window.desk.page
     window.set_scale(1.5)

@@ -44,7 +44,7 @@ def test_a_need_is_ticked_and_a_step_done_where_they_stand(page, window, rest):
     rest()
     assert listing.record(window.ws.reader(), "deal", "fit").row["met"] == {"k": True}
     assert page.header.needs.boxes[0].isChecked()
-    window.desk.context.open_page("deal", "fit")
+    window.desk.trail.open("deal", "fit")
     rest()
     assert "Met: Site measured" in lines(page)
     window.desk.trail.back()
@@ -97,7 +97,7 @@ def test_an_activity_on_a_deal_shows_at_once_on_its_company_and_contact(page, wi
     write(window.ws, "create", ("activity", "seen", cells))
     rest()
     assert any(line.startswith("Visit") for line in lines(page))
-    window.desk.context.open_page("contact", window.ws.ids["Nurul Huda binti Ismail"])
+    window.desk.trail.open("contact", window.ws.ids["Nurul Huda binti Ismail"])
     rest()
     assert any(line.startswith("Visit") for line in lines(window.desk.page))
 

@@ -38,7 +38,7 @@ def test_reaching_somebody_opens_the_systems_link_and_offers_to_log_it(
     huda = window.ws.ids["Nurul Huda binti Ismail"]
     phone = {"value": "012-334 5521", "e164": "+60123345521", "kind": "mobile"}
     write(window.ws, "edit", ("contact", huda, {"phones.1": phone}))
-    window.desk.context.open_page("contact", huda)
+    window.desk.trail.open("contact", huda)
     rest()
     buttons = window.desk.page.header.reach.buttons
     buttons["call"].click()

@@ -71,7 +71,7 @@ def test_the_status_bar_shows_signs_before_it_is_cut(small, rest):
 
 
 def test_the_head_of_a_record_is_never_squeezed(small, rest, qtbot):
-    small.desk.context.open_page("company", small.ids["Maju Jaya Sdn Bhd"])
+    small.desk.trail.open("company", small.ids["Maju Jaya Sdn Bhd"])
     rest()
     head = small.desk.page.header
     qtbot.waitUntil(lambda: head.height() >= head.heightForWidth(head.width()))
@@ -93,7 +93,7 @@ def test_buttons_of_the_panel_stay_in_one_line(small, rest):
 
 def test_a_date_reads_one_way_with_its_weekday_for_the_pointer(small, rest):
     small.set_scale(1.0)
-    small.desk.context.open_page("deal", "fit")
+    small.desk.trail.open("deal", "fit")
     rest()
     (fact,) = (
         f for f in small.desk.page.facts.findChildren(Fact) if f.subject.field.name == "closing"

@@ -50,6 +50,19 @@ def test_jobs_run_in_order_and_are_delivered_in_the_windows_thread(qtbot, lane):
     assert not lane.busy()
 
 
+def test_a_lane_destroyed_under_its_job_tells_nobody(qtbot):
+    lane, ends, found = Lane("test"), threading.Event(), []
+    job = lane.run(
+        lambda _token: ends.wait(5), found.append, pytest.fail, lambda: found.append("ended")
+    )
+    thread = lane._thread
+    shiboken6.delete(lane)
+    ends.set()
+    thread.join(0.2)  # it waits for another job, but has told of this one
+    qtbot.wait(20)
+    assert job._found and not found
+
+
 def test_each_outcome_is_told_in_a_turn_of_its_own(qtbot, qapp, lane):
     found, ran = [], threading.Event()
     for n in range(5):

@@ -221,7 +221,7 @@ class Hands:
         if not ids:
             return "no record"
         id = self._some(ids)
-        (desk.trail.open if self._rng.random() < 0.4 else desk.open_record)(entity, id)
+        (desk.context.open_page if self._rng.random() < 0.4 else desk.open_record)(entity, id)
         return f"record {entity}"
 
     def _scroll(self) -> str:

@@ -97,7 +97,7 @@ class Orders(QObject):
         return op.stamp if op else None
 
     def _show(self, id: str) -> bool:
-        return bool(self._window.context.open_page("deal", id))
+        return bool(self._window.desk.trail.open("deal", id))
 
     def _title(self, id: str) -> str:
         """Return what the file says the deal is called."""

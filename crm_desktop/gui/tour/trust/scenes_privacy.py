@@ -18,7 +18,7 @@ from crm_desktop.store import listing
 def consented(stage: Stage) -> None:
     """A contact who allowed e-mail and refused calls: on their page, in the form and the history."""
     id = _spoken(stage)
-    stage.desk.context.open_page("contact", id)
+    stage.desk.trail.open("contact", id)
     stage.settle()
     page: Any = stage.desk.page
     page.left.ensureWidgetVisible(page.consents)
