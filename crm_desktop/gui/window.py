@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         if before is not None:
             before.hide()
             self._take_out(before)
-            take_away(before)
+            next_turn(before, partial(take_away, before))  # behind what opens in the new one
         self.setCentralWidget(inside)
 
     # look and language

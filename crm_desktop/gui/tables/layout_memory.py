@@ -193,6 +193,11 @@ class LayoutMemory(QObject):
         if json.dumps(state) != json.dumps(self._ws.setting(self._key)):
             self._ws.remember(self._key, state)
 
+    def leave(self) -> None:
+        """Keep it a last time: the file is about to be closed, and the table may stand a while longer."""
+        self.save()
+        self._later.timeout.disconnect(self.save)
+
     def save_soon(self) -> None:
         self._later.start()
 

@@ -198,7 +198,7 @@ class RecordTablePage(QFrame):
         from crm_desktop.gui.tables import cell_editing
 
         cell_editing.leave(self)
-        self.memory.save()
+        self.memory.leave()
         self.feed.stop()
         self.model.stop()
         self.context.bridge.changed.disconnect(self.take)

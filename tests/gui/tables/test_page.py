@@ -257,6 +257,17 @@ def test_columns_are_remembered(page, shop, make_page):
     assert "job" in [f.name for f in again.memory.shown()]
 
 
+def test_a_table_that_was_left_keeps_its_columns_no_more(shop, qtbot):
+    page = RecordTablePage(make_context(shop), "contact")
+    qtbot.addWidget(page)
+    page.leave()
+    shop.close()
+    page.memory.show(
+        page.model.column("birthday"), True
+    )  # as another look does, where it still stands
+    qtbot.wait(600)
+
+
 def test_columns_leave_a_narrow_window_name_and_state_last(page, qtbot):
     page.resize(460, 400)
     qtbot.waitUntil(lambda: len(page.memory.shown()) == 3)
