@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QStyle, QVBoxLayout, QWidget
 
@@ -75,7 +75,7 @@ class NeedsPart(QWidget):
         box.addWidget(self.caption)
         box.addLayout(self._rows)
         box.addWidget(self.nothing)
-        box.addWidget(self.edit)
+        box.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignLeft)
         box.addStretch(1)
 
     def show_wanted(self, wanted: Wanted | None, own: bool) -> None:
