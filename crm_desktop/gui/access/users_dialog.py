@@ -102,8 +102,8 @@ class UsersDialog(QDialog):
         form.go.setEnabled(False)
 
         def done(_made: object) -> None:
-            form.accept()
-            self.show_users()
+            while_there(form, form.accept)()
+            while_there(self, self.show_users)()
 
         def failed(error: Exception) -> None:
             if isinstance(error, UserError):

@@ -17,6 +17,7 @@ from crm_desktop.gui.duplicates.words import sureness, why_words
 from crm_desktop.gui.history.old_new import Line
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
 from crm_desktop.gui.widgets import paint
+from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.gui.widgets.reading_list import plain_list
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
@@ -93,7 +94,8 @@ class GroupModel(QAbstractListModel):
                 for g in wanted
             }
 
-        self._context.lane.run(job, lambda f: self._take(f, turn), self._context.failed)
+        take = while_there(self, lambda found: self._take(found, turn))
+        self._context.lane.run(job, take, self._context.failed)
 
     def _take(self, found: dict[int, list[str]], turn: int) -> None:
         if turn == self._turn and self.groups:

@@ -13,6 +13,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.duplicates.words import why_words
 from crm_desktop.gui.exchange.foot import Foot
 from crm_desktop.gui.widgets.dressing import label
+from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.gui.widgets.offer_list import LINES, OfferRows, offer
 from crm_desktop.i18n import tr
 from crm_desktop.store import finding, listing, search
@@ -79,7 +80,7 @@ class ChooseOther(QDialog):
         def show(found: list[tuple[str, str, str]]) -> None:
             self._show(found, searched=bool(text.strip()))
 
-        self._context.lane.run(job, show, self._context.failed)
+        self._context.lane.run(job, while_there(self, show), self._context.failed)
 
     def _show(self, found: list[tuple[str, str, str]], *, searched: bool) -> None:
         self.list.clear()

@@ -11,6 +11,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label
+from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import tr
 
 if TYPE_CHECKING:
@@ -47,8 +48,9 @@ class PassphraseDialog(QDialog):
         if text and self.line.isEnabled():
             self.line.setEnabled(False)
             context.network_lane.run(
-                lambda _token: _try(context.ws, text), lambda _: self._opened(text), self._failed
-            )
+                lambda _token: _try(context.ws, text),
+                while_there(self, lambda _: self._opened(text)), self._failed,
+            )  # fmt: skip
 
     def _opened(self, text: str) -> None:
         self._attendance.unlock(text)

@@ -382,3 +382,10 @@ def test_what_is_done_after_the_window_was_closed_is_told_all_the_same(
     shiboken6.delete(made)
     rest(qtbot, context)
     assert context.toast[-1][1], "with the way back"
+
+
+def test_who_looks_for_another_one_may_close_before_the_answer(context, window, qtbot):
+    asked = ChooseOther(context, "contact", id_of(1), window)
+    shiboken6.delete(asked)
+    rest(qtbot, context)
+    qtbot.wait(20)
