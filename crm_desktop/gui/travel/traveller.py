@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.travel.banner import PastBanner
 from crm_desktop.gui.travel.words import said
 from crm_desktop.i18n import tr
@@ -63,12 +65,20 @@ class Traveller(QObject):
         desk = self._window.build_desk(past)
         self._lay_banner(desk)
         desk.show_page(page)
+        desk.page.setFocus()
+        next_turn(desk, partial(self._show_beside, desk, record, history))
+        if not past.searchable:
+            self._prepare(desk, past)
+
+    def _show_beside(self, desk: Desk, record: tuple[str, str], history: bool) -> None:
+        """Show what stood beside the page; in one turn with that it would be a tenth of a second."""
+        if self._window.desk is not desk:
+            return
         shown = bool(record[1]) and desk.show_beside(*record)
         if not shown and history:
             desk.side.show_history()
-        desk.page.setFocus()
-        if not past.searchable:
-            self._prepare(desk, past)
+        if shown or history:
+            desk.page.setFocus()
 
     def back(self) -> None:
         """Show the desk of now again, as it was left."""

@@ -57,6 +57,7 @@ def go_back(window, qtbot, rest):
         before = window.traveller.past
         dialog.go.click()
         qtbot.waitUntil(lambda: window.traveller.past not in (None, before), timeout=20_000)
+        qtbot.wait(20)  # what stands beside comes a turn later
         rest()
         return window.desk
 
