@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMessageBox, QVBoxLayout
+from shiboken6 import isValid
 
 from crm_desktop.errors import UserError
 from crm_desktop.gui import errors, fonts
@@ -82,9 +83,11 @@ class UsersDialog(QDialog):
     def show_form(self) -> UserForm:
         """Ask for a user to add."""
         form = UserForm(self)
-        form.go.clicked.connect(lambda: self._do(
-            form, lambda: people.add(self._ws, form.name.text(), str(form.role.currentData()),
-                                     form.passphrase.chosen())))  # fmt: skip
+        # Read here, not in the lane: the form may be closed by then.
+        form.go.clicked.connect(lambda: self._do(form, partial(
+            people.add, self._ws, form.name.text(), str(form.role.currentData()),
+            form.passphrase.chosen(),
+        )))  # fmt: skip
         form.open()
         return form
 
@@ -94,7 +97,7 @@ class UsersDialog(QDialog):
             return
         form = UserForm(self, name)
         form.go.clicked.connect(lambda: self._do(
-            form, lambda: people.set_passphrase(self._ws, id, form.passphrase.chosen())))  # fmt: skip
+            form, partial(people.set_passphrase, self._ws, id, form.passphrase.chosen())))  # fmt: skip
         form.open()
 
     def _do(self, form: UserForm, deed: Callable[[], object]) -> None:
@@ -106,7 +109,7 @@ class UsersDialog(QDialog):
             while_there(self, self.show_users)()
 
         def failed(error: Exception) -> None:
-            if isinstance(error, UserError):
+            if isinstance(error, UserError) and isValid(form):
                 form.say(str(error))
             else:
                 self._window.context.failed(error)

@@ -86,6 +86,18 @@ def test_users_are_added_changed_and_removed(window, path, enter, qtbot):
     assert "Ng" not in names(window.ws)
 
 
+def test_why_not_is_told_though_the_form_was_closed_meanwhile(window, path, enter, qtbot):
+    enter(path, "Siti")
+    dialog = UsersDialog(window)
+    dialog.open()
+    form = dialog.show_form()
+    form.name.setText("mei")
+    choose(form.passphrase, MEMBER_WORDS)
+    form.go.click()
+    shiboken6.delete(form)
+    qtbot.waitUntil(lambda: "already a user" in window.desk._toast.accessibleName())
+
+
 def test_what_users_sign_in_with_is_written_behind_the_window(
     window, path, enter, qtbot, monkeypatch
 ):
