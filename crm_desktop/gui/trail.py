@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject
 
-from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.pages import page_of
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
@@ -67,18 +66,11 @@ class Trail(QObject):
         return True
 
     def open_soon(self, entity: str, id: str) -> None:
-        """Show a record on its page; where that is still to be made, in the turn after.
-
-        Both at once take a tenth of a second.
-        """
+        """Show a record on its page; where that is still to be made, in the turn after."""
         if self.page is None and entity in PAGED:
             self.make_page()
-            next_turn(self._desk, partial(self._open_made, entity, id))
+            self._desk.host.soon(partial(self.open, entity, id))
         else:
-            self.open(entity, id)
-
-    def _open_made(self, entity: str, id: str) -> None:
-        if self._desk.host.desk is self._desk:  # or the file was closed meanwhile
             self.open(entity, id)
 
     def show_favourites(self, sidebar: Sidebar) -> None:

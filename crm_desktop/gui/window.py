@@ -295,12 +295,16 @@ class MainWindow(QMainWindow):
         tending.tend(desk)
         for place, open_ in ((record, desk.open_record), (full, desk.trail.open_soon)):
             if place[1]:
-                # Together it would be a tenth of a second.
-                next_turn(desk, partial(self._open_again, desk, open_, place))
+                self.soon(partial(open_, *place))
 
-    def _open_again(self, desk: Desk, open_: Callable[..., object], place: tuple[str, str]) -> None:
-        if self.desk is desk:
-            open_(*place)
+    def soon(self, do: Callable[[], object]) -> None:
+        """Do something to the desk that stands in a turn of its own, unless it stands no more by then.
+
+        A page, the record on it and what stands beside it take a tenth of a second together.
+        """
+        assert self.desk is not None
+        desk = self.desk
+        next_turn(desk, lambda: do() if self.desk is desk else None)
 
     def build_desk(self, ws: Workspace) -> Desk:
         """Show `ws`, the open file or its past, on a new desk."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from crm_desktop.gui import icons
@@ -41,7 +40,6 @@ def card_menu(page: BoardPage) -> QMenu:
         add("rotate-ccw", tr("Open again"), "", page.reopen_chosen)
     menu.addSeparator()
     add("trash-2", tr("Delete"), "Del", page.delete_chosen)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QResizeEvent
@@ -290,13 +289,10 @@ class BoardPage(QFrame):
         elif zone == "lost":
             self.lose_chosen()
         else:
-            self._popup(pipeline_menu(self, self), QCursor.pos())
+            pop_up(pipeline_menu(self, self), QCursor.pos())
 
     def _card_menu(self, at: QPoint) -> None:
-        self._popup(card_menu(self), at)
-
-    def _popup(self, menu: Any, at: QPoint) -> None:
-        pop_up(menu, at)
+        pop_up(card_menu(self), at)
 
     # building
 

@@ -132,7 +132,6 @@ class PipelineEditor(QDialog):
                        "Delete; its {n} deals go to “{name}”", count, name=other.name)  # fmt: skip
             action = menu.addAction(said)
             action.triggered.connect(partial(self._delete_to, other.stages[0].id))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
 
     def _delete_to(self, stage: str, _on: bool = False) -> None:

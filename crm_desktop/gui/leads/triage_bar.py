@@ -65,7 +65,7 @@ class TriageBar(BulkBar):
             button.setToolTip(why)
 
     def _offer(self, page: Any, owners: list[str]) -> None:
-        ns, menu = page.chosen(), self._menu()
+        ns, menu = page.chosen(), QMenu(self)
         for name in owners:
             menu.addAction(name).triggered.connect(
                 lambda _on=False, name=name: page.leads.set_owner(ns, name)
@@ -76,15 +76,12 @@ class TriageBar(BulkBar):
         _popup(menu, self.owner)
 
     def _open_statuses(self, page: Any) -> None:
-        ns, menu = page.chosen(), self._menu()
+        ns, menu = page.chosen(), QMenu(self)
         for choice in STATUSES[:2]:
             menu.addAction(tr(choice.label)).triggered.connect(
                 lambda _on=False, value=choice.value: page.leads.set_status(ns, value)
             )
         _popup(menu, self.status)
-
-    def _menu(self) -> QMenu:
-        return QMenu(self)
 
 
 def _popup(menu: QMenu, over: QPushButton) -> None:

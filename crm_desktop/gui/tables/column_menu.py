@@ -50,7 +50,6 @@ def column_menu(parent: QWidget, model: RecordTable, memory: LayoutMemory) -> QM
     menu.addSeparator()
     back = menu.addAction(icons.icon("rotate-ccw"), tr("Usual columns"))
     back.triggered.connect(memory.reset)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu
 
 
@@ -74,7 +73,6 @@ def sort_menu(
         second.triggered.connect(lambda _on=False, c=column: head.sort_by(c, also=True))
     menu.addSeparator()
     menu.addMenu(also)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu
 
 
@@ -95,10 +93,7 @@ def heading_menu(
         menu.addAction(tr("Move right")).triggered.connect(lambda: _move(head, memory, column, 1))
         menu.addAction(tr("Hide this column")).triggered.connect(lambda: memory.show(column, False))
     menu.addSeparator()
-    columns = column_menu(menu, model, memory)
-    columns.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-    menu.addMenu(columns)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.addMenu(column_menu(menu, model, memory))
     return menu
 
 

@@ -59,5 +59,4 @@ def row_menu(page: Any) -> QMenu:
         add("mail", tr("Print address labels…"), "", partial(printed, "print.labels"), bool(ns))
     menu.addSeparator()
     add("trash-2", tr("Delete"), "Del", page.delete_chosen, writable and bool(ns))
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu

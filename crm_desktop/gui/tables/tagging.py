@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from crm_desktop.domain.records import RECORDS
@@ -34,7 +33,6 @@ def tag_menu(parent: QWidget, deeds: Deeds, entity: str, ns: array[int]) -> QMen
         menu.addSeparator()
     new = menu.addAction(icons.icon("plus"), tr("New tag…"))
     new.triggered.connect(lambda: _new_tag(parent, deeds, entity, ns))
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu
 
 

@@ -42,6 +42,7 @@ from crm_desktop.gui.tour.trust import (
     scenes_privacy,
     scenes_recovery,
 )
+from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.store.conditions import Condition
 
 
@@ -123,7 +124,7 @@ def columns(stage: Stage) -> None:
 def row_menu(stage: Stage) -> None:
     page = stage.page("contacts")
     page.view.move_to(3)
-    page.row_menu().popup(page.view.mapToGlobal(page.view.rect().center()))
+    pop_up(page.row_menu(), page.view.mapToGlobal(page.view.rect().center()))
     stage.hang(page.filters.add)
     stage.shoot("26-row-menu")
 

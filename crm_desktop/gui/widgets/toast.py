@@ -157,12 +157,13 @@ class Toast(QFrame):
 
     def _come_home(self) -> None:
         """Say what is left to say over the page: the dialog is closed."""
-        if not (isValid(self._home) and isValid(self._find_ground())):
+        ground = self._find_ground()
+        if not (isValid(self._home) and isValid(ground)):
             self.deleteLater()
             return
         says = self._leaves.isActive() or self._stays
         self._move_to(self._home)
-        self._watch(self._find_ground())
+        self._watch(ground)
         if says:
             self.adjustSize()
             self.move(self._place())

@@ -69,16 +69,19 @@ def test_what_makes_comes_after_the_modules_one_in_a_turn(qtbot, loaded):
         pass
 
 
-def test_a_record_made_ahead_is_shown_and_does_not_open_by_itself(
-    opened, tmp_path, qtbot, monkeypatch
-):
+@pytest.fixture
+def path(tmp_path):
+    """A file with one contact."""
+    made = tmp_path / "shop.crm"
+    with Workspace.create(made, Profile("Huda")) as ws:
+        ws.log.record(Label("edit"), [Edit("contact", ID, {"deleted": False, "name": "Aina"})])
+    return made
+
+
+def test_a_record_made_ahead_is_shown_and_does_not_open_by_itself(opened, path, qtbot, monkeypatch):
     monkeypatch.setattr(ahead, "AFTER", 0)
     monkeypatch.setattr(ahead, "EVERY", 0)
-    path = tmp_path / "shop.crm"
-    with Workspace.create(path, Profile("Huda")) as ws:
-        ws.log.record(Label("edit"), [Edit("contact", ID, {"deleted": False, "name": "Aina"})])
-    window = opened(path)
-    desk = window.desk
+    desk = opened(path).desk
     qtbot.waitUntil(lambda: desk.trail.page is not None)
     panel, page = desk.side.panel, desk.trail.page
     assert (
@@ -106,16 +109,8 @@ def test_one_that_fails_keeps_none_back(qtbot, loaded, monkeypatch):
     assert sorted(loaded) == sorted(ahead.MODULES)
 
 
-@pytest.fixture
-def desk(opened, tmp_path):
-    """The desk of a file with one contact."""
-    path = tmp_path / "shop.crm"
-    with Workspace.create(path, Profile("Huda")) as ws:
-        ws.log.record(Label("edit"), [Edit("contact", ID, {"deleted": False, "name": "Aina"})])
-    return opened(path).desk
-
-
-def test_a_page_that_is_still_to_be_made_is_shown_in_the_turn_after(desk, qtbot):
+def test_a_page_that_is_still_to_be_made_is_shown_in_the_turn_after(opened, path, qtbot):
+    desk = opened(path).desk
     desk.context.open_page("contact", ID)
     assert desk.trail.page is not None and desk.page_name == "contacts"
     qtbot.waitUntil(lambda: desk.page is desk.trail.page)
@@ -124,19 +119,19 @@ def test_a_page_that_is_still_to_be_made_is_shown_in_the_turn_after(desk, qtbot)
     assert desk.page is desk.trail.page, "at once, where it is made"
 
 
-def test_a_page_asked_for_is_not_shown_of_a_file_that_was_closed_meanwhile(desk, qtbot):
+def test_a_page_asked_for_is_not_shown_of_a_file_that_was_closed_meanwhile(opened, path, qtbot):
+    desk = opened(path).desk
     desk.context.open_page("contact", ID)
     desk.host.close_at_once()
     qtbot.wait(50)
     assert desk.page_name == "contacts"
 
 
-def test_a_desk_that_was_left_makes_nothing_more(opened, tmp_path, qtbot, monkeypatch):
+def test_a_desk_that_was_left_makes_nothing_more(opened, path, qtbot, monkeypatch):
     monkeypatch.setattr(ahead, "AFTER", 50)
     monkeypatch.setattr(ahead, "EVERY", 0)
     monkeypatch.setattr(ahead, "MODULES", ())
-    Workspace.create(tmp_path / "shop.crm", Profile("Huda")).close()
-    window = opened(tmp_path / "shop.crm")
+    window = opened(path)
     desk = window.desk
     qtbot.waitUntil(lambda: desk._painted)
     window.close_at_once()

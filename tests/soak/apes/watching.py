@@ -88,10 +88,10 @@ class Watch:
         """Note a stall, unless only what else this computer does made it one."""
         slower = max(1.0, statistics.median(_pace() for _ in range(5)) / self._best)
         if worked / slower > STALL:
-            stood = _told(self._stood)
-            self.note(f"stall {' '.join(stood.rstrip().rsplit(chr(10), 2)[-2:])}")
+            last = _told(self._stood[-1:]).rstrip().splitlines()[-2:]
+            self.note(f"stall {' '.join(last)}")
             print(f"    {self.doing}: {worked * 1000:.0f} ms of work at 1/{slower:.1f} of the usual pace, "
-                  f"{took * 1000:.0f} ms{stood}", flush=True)  # fmt: skip
+                  f"{took * 1000:.0f} ms{_told(self._stood)}", flush=True)  # fmt: skip
 
     def _look(self) -> None:
         """Have the window's thread say where it stands every now and then, until its turn is over.
