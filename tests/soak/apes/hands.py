@@ -56,6 +56,7 @@ class Hands:
     def one(self) -> str:
         """Do one thing; return what, for the log."""
         front = self._in_front()
+        _to_the_fore(front)
         self._stays = self._stays + 1 if front is self._front else 0
         self._front = front
         if isinstance(front, QFileDialog | QPrintDialog):
@@ -246,6 +247,12 @@ class Hands:
             return "not: another look behind a dialog"
         self._window.set_theme(name)
         return f"look {name}"
+
+
+def _to_the_fore(front: QWidget) -> None:
+    """Have the keyboard where a system has it once another window has closed: keys go nowhere else."""
+    if QApplication.activePopupWidget() is None and not front.isActiveWindow():
+        front.activateWindow()
 
 
 def _pressed(kind: QEvent.Type, target: QWidget, at: QPoint, how: Qt.KeyboardModifier) -> None:
