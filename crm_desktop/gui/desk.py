@@ -231,7 +231,7 @@ class Desk(QWidget):
         follow_segments(self)
         self.left.connect(Ahead(self, (self.side.make_panel, self.trail.make_page)).stop)
         if self.context.settings.get("panel.open") and self.current[1]:
-            self.open_record(*self.current)
+            self.context.open_record(*self.current)
 
     def _watch_leads(self) -> None:
         """Tell what slips and clashes, take what lies in the watched folder, write reports that are due."""

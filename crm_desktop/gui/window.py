@@ -258,7 +258,7 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.desk is not None:
-            self.desk.actions_.refresh()
+            self.desk.actions_.refresh_soon()
 
     @cached_property
     def drops(self) -> Drops:
@@ -293,7 +293,8 @@ class MainWindow(QMainWindow):
         desk.show_page(self.settings.get("page", ""))
         desk.page.setFocus()
         tending.tend(desk)
-        for place, open_ in ((record, desk.open_record), (full, desk.trail.open_soon)):
+        context = desk.context
+        for place, open_ in ((record, context.open_record), (full, context.open_page)):
             if place[1]:
                 self.soon(partial(open_, *place))
 

@@ -45,6 +45,7 @@ MODULES = (
     "crm_desktop.gui.conflicts.page",
 )
 """Each takes up to 8 ms after those before it."""
+SHEETS = "crm_desktop.gui.widgets.popover"
 
 
 class Ahead(QObject):
@@ -74,6 +75,16 @@ class Ahead(QObject):
             import_module(self._left.pop())
         elif self._makers:
             self._timer.start(EVERY)
-            self._makers.pop()()
+            if not _busy_with_a_sheet():
+                self._makers.pop()()
         else:
             self.deleteLater()
+
+
+def _busy_with_a_sheet() -> bool:
+    """Say whether a sheet floats over the window: what it needs was loaded then."""
+    if SHEETS not in sys.modules:
+        return False
+    from crm_desktop.gui.widgets.popover import Popover
+
+    return Popover.any_open()

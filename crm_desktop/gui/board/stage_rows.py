@@ -75,6 +75,7 @@ class StageRows(QWidget):
         box.addStretch(1)
         for stage in stages:
             self._insert(len(self.rows), stage)
+        self._keep_tab_order()
 
     def stages(self) -> tuple[Stage, ...]:
         return tuple(row.stage() for row in self.rows)
@@ -86,6 +87,7 @@ class StageRows(QWidget):
     def append(self, stage: Stage) -> None:
         """Add a stage at the end and go to its name."""
         row = self._insert(len(self.rows), stage)
+        self._keep_tab_order()
         row.name.setFocus(Qt.FocusReason.OtherFocusReason)
         self._told()
 
@@ -117,7 +119,6 @@ class StageRows(QWidget):
         row.removed.connect(lambda: self._remove(row))
         row.stepped.connect(lambda by: self.move(row, by))
         row.dragged.connect(lambda place: self._drag(row, place))
-        self._keep_tab_order()
         return row
 
     def _remove(self, row: StageRow) -> None:
@@ -148,6 +149,7 @@ class StageRows(QWidget):
         goodbye.hide()
         goodbye.deleteLater()
         self._insert(min(at, len(self.rows)), goodbye.stage)
+        self._keep_tab_order()
         self._told()
 
     def _told(self) -> None:

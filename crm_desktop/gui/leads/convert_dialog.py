@@ -22,6 +22,7 @@ from crm_desktop.domain.counts import counted_each
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.coming import Coming
 from crm_desktop.gui.record.editors import Subject, make_editor
@@ -75,6 +76,7 @@ class ConvertDialog(QDialog):
     ) -> None:
         self._context, self._id = context, lead_id
         self._seen, self._offer = asked
+        self._due = False
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         name = str(self._offer.lead.get("name") or "")
@@ -125,7 +127,14 @@ class ConvertDialog(QDialog):
         entity = "contact" if "contact" in plan.ids else "company"
         self._context.open_record(entity, plan.ids[entity])
 
+    def _show_soon(self) -> None:
+        """Show what comes of all that is being typed, once."""
+        if not self._due:
+            self._due = True
+            next_turn(self, self._show)
+
     def _show(self) -> None:
+        self._due = False
         making = self.deal.currentData() == NEW
         for part in (self.title, self.value, self.pipeline):
             part.setEnabled(making)
@@ -208,10 +217,10 @@ class ConvertDialog(QDialog):
         self.go.clicked.connect(self.accept)
         for choice in (self.contact, self.company, self.deal, self.pipeline):
             choice.currentIndexChanged.connect(lambda _at: self._show())
-        self.title.textChanged.connect(lambda _t: self._show())
+        self.title.textChanged.connect(lambda _t: self._show_soon())
         for name in ("textChanged", "changed", "edited"):
             if hasattr(self.value, name):
-                getattr(self.value, name).connect(lambda *_: self._show())
+                getattr(self.value, name).connect(lambda *_: self._show_soon())
 
 
 _WORDS = {

@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QGraphicsEffect
 
 from crm_desktop.gui import fonts
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.i18n import tr
 
 if TYPE_CHECKING:
@@ -38,12 +39,20 @@ class Coarse(QGraphicsEffect):
         self._rests.timeout.connect(self._rested)
 
     def draw(self, painter: QPainter) -> None:
-        if self._rests.isActive() and self._of == self._size():
+        if self._of != self._size() and not self._seen.isNull():
+            self._stretch()
+        elif self._rests.isActive():
             self._changed = True
         else:
             self._look()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(self._place, self._seen)
+
+    def _stretch(self) -> None:
+        """Show what was seen at another size; a look in the turn that lays it out would be a pause."""
+        self._of, self._place = self._size(), self.sourceBoundingRect().toAlignedRect()
+        self._rests.stop()
+        next_turn(self, self.update)
 
     def _rested(self) -> None:
         if self._changed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crm_desktop.gui.pages import page_of
@@ -27,13 +28,22 @@ KEPT = {
 def open_anything(desk: Desk, entity: str, id: str) -> None:
     """Open a record of any kind: beside the page, or what shows its kind."""
     if entity in PANEL:
-        desk.open_record(entity, id)
+        _open_beside(desk, entity, id)
     elif entity == "report":
         desk.show_page("reports").show_report(id)
     elif entity in KEPT:
         desk.actions_.trigger(KEPT[entity])
     else:
         _open_window(desk.context, desk.host, entity, id)
+
+
+def _open_beside(desk: Desk, entity: str, id: str) -> None:
+    """Show a record beside the page; where the panel is still to be made, in the turn after."""
+    if desk.side.panel is None:
+        desk.side.make_panel()
+        desk.host.soon(partial(desk.open_record, entity, id))
+    else:
+        desk.open_record(entity, id)
 
 
 def list_records(desk: Desk, entity: str, ns: Sequence[int], words: str) -> None:

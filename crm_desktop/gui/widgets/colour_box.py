@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox
@@ -28,14 +30,19 @@ def colour_box(chosen: str, without: str, bare: str = "") -> QComboBox:
 
 def dot(name: str, bare: str = "") -> QIcon:
     """Return a dot of a colour; for none one of the token `bare`, or nothing."""
+    return _dot(_colour(name, bare).rgba() if name or bare else None)
+
+
+@cache
+def _dot(colour: int | None) -> QIcon:
     picture = QPixmap(24, 24)
     picture.setDevicePixelRatio(2)
     picture.fill(Qt.GlobalColor.transparent)
-    if name or bare:
+    if colour is not None:
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_colour(name, bare))
+        painter.setBrush(QColor.fromRgba(colour))
         painter.drawEllipse(QRectF(1, 1, 10, 10))
         painter.end()
     return QIcon(picture)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
@@ -47,6 +49,7 @@ class Popover(Raised):
     """Opens beside a control; Esc and a click outside close it and give the focus back."""
 
     closed = Signal()
+    _open: ClassVar[set[Popover]] = set()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -64,7 +67,14 @@ class Popover(Raised):
         self.raise_()
         slide_in(self, self._place(anchor), 4)
         _app().installEventFilter(self)
+        Popover._open.add(self)
         self._first().setFocus(Qt.FocusReason.PopupFocusReason)
+
+    @classmethod
+    def any_open(cls) -> bool:
+        """Say whether one is open: all that happens in the program costs double then, for it hears of it."""
+        cls._open = {one for one in cls._open if isValid(one) and one.isVisible()}
+        return bool(cls._open)
 
     def _first(self) -> QWidget:
         """Return the first part that takes the keyboard, else the sheet itself."""
@@ -78,6 +88,7 @@ class Popover(Raised):
         if not self.isVisible():
             return
         _app().removeEventFilter(self)
+        Popover._open.discard(self)
         had_focus = self.isAncestorOf(self.window().focusWidget() or self.window())
         self.hide()
         if had_focus and self._anchor is not None and isValid(self._anchor):

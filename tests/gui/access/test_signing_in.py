@@ -64,10 +64,11 @@ def test_who_only_reads_sees_why_everywhere(window, path, enter):
     assert desk.actions_["export.table"].possible()
 
 
-def test_who_only_reads_gives_out_no_report_about_a_person(window, path, enter, tmp_path):
+def test_who_only_reads_gives_out_no_report_about_a_person(window, path, enter, tmp_path, qtbot):
     enter(path, "Raj")
     report = window.desk.actions_["privacy.report"]
     window.context.open_record("contact", "c1")
+    qtbot.waitUntil(window.desk.side.record_shown)
     assert not report.possible() and "Who only reads" in report.closed()
     with pytest.raises(UserError, match="Who only reads"):
         bundle.write(window.ws, gather(window.ws, "c1"), tmp_path / "out", lambda *_: None)
@@ -75,6 +76,7 @@ def test_who_only_reads_gives_out_no_report_about_a_person(window, path, enter, 
     window.desk.actions_["file.switch_user"].run()
     enter(path, "Mei")
     window.context.open_record("contact", "c1")
+    qtbot.waitUntil(window.desk.side.record_shown)
     report = window.desk.actions_["privacy.report"]
     assert report.possible() and not report.closed()
     bundle.write(window.ws, gather(window.ws, "c1"), tmp_path / "out", lambda *_: None)

@@ -6,9 +6,11 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QObject
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.gui import ahead
+from crm_desktop.gui.widgets.popover import Popover
 from crm_desktop.store.workspace import Profile, Workspace
 from tests.gui.just_started import said_by
 
@@ -67,6 +69,22 @@ def test_what_makes_comes_after_the_modules_one_in_a_turn(qtbot, loaded):
     assert max(after - before for before, after in pairwise(counts)) == 1
     with qtbot.waitSignal(made.destroyed):
         pass
+
+
+def test_nothing_is_made_while_a_sheet_is_open(qtbot, loaded):
+    window, made = QWidget(), []
+    loaded.append(ahead.SHEETS)
+    qtbot.addWidget(window)
+    window.resize(400, 300)
+    window.show()
+    sheet = Popover(window)
+    sheet.open_at(window)
+    ahead.Ahead(window, (lambda: made.append("panel"),))
+    qtbot.waitUntil(lambda: len(loaded) > len(ahead.MODULES))
+    qtbot.wait(50)
+    assert made == []
+    sheet.close_it()
+    qtbot.waitUntil(lambda: made == ["panel"])
 
 
 @pytest.fixture
@@ -146,3 +164,14 @@ def test_nothing_is_loaded_once_the_file_is_closed(qtbot, loaded):
         owner.deleteLater()
     qtbot.wait(20)
     assert loaded == []
+
+
+def test_a_panel_that_is_still_to_be_made_opens_in_the_turn_after(opened, path, qtbot):
+    desk = opened(path).desk
+    desk.context.open_record("contact", ID)
+    assert desk.side.panel is not None and not desk.side.record_shown()
+    qtbot.waitUntil(desk.side.record_shown)
+    assert desk.side.panel.id == ID
+    desk.side.close_side()
+    desk.context.open_record("contact", ID)
+    assert desk.side.record_shown(), "at once, where it is made"

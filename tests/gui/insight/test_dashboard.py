@@ -79,6 +79,7 @@ def test_enter_on_a_tile_says_why_it_changed_and_the_parts_add_up(window, qtbot)
     assert rows["Counter"]._about.startswith("New lead → Qualified · RM 100 → 250.00")
     assert rows["Shelves"]._about.endswith(" · new, New lead")
     rows["Shelves"].click()
+    qtbot.waitUntil(window.desk.side.record_shown)
     assert window.desk.side.panel.id == window.ids["Shelves"]
     QTest.keyClick(page.why, Qt.Key.Key_Escape)
     assert not page.why.isVisible()
@@ -155,6 +156,7 @@ def test_what_stands_too_long_is_listed_and_opened(tmp_path, opened, qtbot):
     assert "Qualified" in row.accessibleName()
     row.setFocus()
     QTest.keyClick(row, Qt.Key.Key_Return)
+    qtbot.waitUntil(window.desk.side.record_shown)
     assert window.desk.side.panel.id == ids["Counter"]
     page.body.stuck.all.click()
     assert listed(window, qtbot) == ["Counter"]

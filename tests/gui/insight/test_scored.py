@@ -135,7 +135,7 @@ def test_long_learning_is_wanted_of_one_kind(sold, qtbot, monkeypatch):
     window.desk.show_page("leads")
     window.desk.context.open_record("lead", window.ids["lead"])
     panel = window.desk.side.panel
-    qtbot.waitUntil(lambda: not panel.scored.go.isHidden())
+    qtbot.waitUntil(lambda: bool(panel.id) and not panel.scored.go.isHidden())
     panel.scored.go.click()
     qtbot.waitUntil(lambda: bool(panel.scored.figure.text()))
     seen = []

@@ -71,13 +71,13 @@ def test_the_newest_come_first_and_open_ones_are_counted(window, page, settled):
     assert items["leads"] == 3
 
 
-def test_a_lead_is_converted_and_taken_back(window, page, settled):
+def test_a_lead_is_converted_and_taken_back(window, page, settled, qtbot):
     id = lead(window, "New Lead")["id"]
     dialog = ConvertDialog(window.context, id, window, ask(window.ws, id))
     dialog.open()
     assert "New contact" in dialog.coming.text and "New Lead" in dialog.coming.text
     dialog.title.setText("Forty chairs")
-    assert "Forty chairs" in dialog.coming.text
+    qtbot.waitUntil(lambda: "Forty chairs" in dialog.coming.text)
     dialog.go.click()
     settled()
     assert lead(window, "New Lead")["status"] == "converted"

@@ -59,9 +59,13 @@ def test_it_rests_where_nothing_changes(paper, qtbot):
     assert paper.painted == before
 
 
-def test_another_size_is_looked_at_at_once(paper):
+def test_at_another_size_it_is_looked_at_in_the_turn_after(paper, qtbot):
+    qtbot.wait(300)  # it has rested
     paper.seen()
     before = paper.painted
+    paper.ink = Qt.GlobalColor.blue
     paper.resize(300, 260)
-    paper.seen()
-    assert paper.painted > before
+    assert paper.seen() == Qt.GlobalColor.red  # as it was, stretched
+    assert paper.painted == before
+    qtbot.waitUntil(lambda: paper.painted > before, timeout=200)
+    assert paper.seen() == Qt.GlobalColor.blue

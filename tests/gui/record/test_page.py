@@ -143,6 +143,7 @@ def test_enter_in_a_table_opens_the_page_and_space_the_panel(window, rest):
     rest()
     page.view.move_to(1)
     QTest.keyClick(page.view, Qt.Key.Key_Space)
+    rest()
     assert window.desk.side.record_shown()
     QTest.keyClick(page.view, Qt.Key.Key_Return)
     rest()
@@ -159,6 +160,7 @@ def test_the_panel_is_about_the_page_in_front(window, rest):
         rest()
         page.view.move_to(1)
     page.open_current()
+    rest()
     assert desk.side.record_shown() and desk.side.panel.entity == "contact"
     desk.show_page("companies")
     rest()
@@ -178,6 +180,7 @@ def test_the_panel_is_about_the_page_in_front(window, rest):
 def test_entries_of_the_timeline_open_what_they_are(window, page, rest):
     desk, ws = window.desk, window.ws
     page.story.opened.emit("task", "todo")
+    rest()
     assert desk.side.record_shown() and desk.side.panel.id == "todo"
     page.story.opened.emit("deal", "fit")
     rest()

@@ -43,6 +43,7 @@ def row(window, name: str, entity: str = "contact"):
 
 def test_a_choice_in_the_head_is_written_with_one_undo(window, contacts, qtbot):
     contacts.open_current()
+    qtbot.waitUntil(window.desk.side.record_shown)
     button = window.desk.side.panel.header.seen
     assert button.isVisible() and button.text() == "Everyone"
     menu = button.menu_of_choices()
@@ -70,14 +71,16 @@ def test_alone_there_is_no_control(window, qtbot):
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     page.view.move_to(0)
     page.open_current()
+    qtbot.waitUntil(window.desk.side.record_shown)
     assert not window.desk.side.panel.header.seen.isVisible()
 
 
-def test_somebody_elses_hidden_record_is_not_for_me_to_show(window, contacts):
+def test_somebody_elses_hidden_record_is_not_for_me_to_show(window, contacts, qtbot):
     cells = {"visibility": "team", "team": "t1", "owner": "Huda"}
     id = row(window, "Ali")["id"]
     window.ws.log.record(Label("edit", "contact"), [Edit("contact", id, cells)])
     contacts.open_current()
+    qtbot.waitUntil(window.desk.side.record_shown)
     button = window.desk.side.panel.header.seen
     assert button.text() == "Team Sales" and not button.isEnabled()
     assert "owner" in button.toolTip()

@@ -222,7 +222,8 @@ class Hands:
         if not ids:
             return "no record"
         id = self._some(ids)
-        (desk.context.open_page if self._rng.random() < 0.4 else desk.open_record)(entity, id)
+        ways = desk.context.open_page, desk.context.open_record
+        ways[self._rng.random() < 0.6](entity, id)
         return f"record {entity}"
 
     def _scroll(self) -> str:

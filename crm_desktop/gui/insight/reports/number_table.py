@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
@@ -90,6 +90,7 @@ class NumberTable(FittedTable):
         self, name: str, headings: Sequence[str], names: int = 1, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._narrow = False
         self.setAccessibleName(name)
         self.figures = NumberModel(headings, names, self)
         self.setModel(self.figures)
@@ -120,18 +121,32 @@ class NumberTable(FittedTable):
         head, names = self.horizontalHeader(), range(self.figures.names)
         head.setMinimumSectionSize(fonts.widened(64))
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        numbers = sum(head.sectionSize(at) for at in range(len(names), head.count()))
-        least = fonts.widened(NAME)
-        narrow = self.viewport().width() < numbers + least * len(names)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # else measured at each width anew
+        self._narrow = narrow = self._is_narrow()
         for at in names:
-            mode = QHeaderView.ResizeMode.Interactive if narrow else QHeaderView.ResizeMode.Stretch
-            head.setSectionResizeMode(at, mode)
             if narrow:
-                head.resizeSection(at, least)
+                head.resizeSection(at, fonts.widened(NAME))
+            else:
+                head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
         rows = min(ROWS, len(self.figures.rows))
         bar = self.horizontalScrollBar().sizeHint().height() if narrow else 0
         headed = max(fonts.height(HEADED), head.height())
         self.setFixedHeight(rows * fonts.height(ROW) + headed + bar + 2)
+
+    def share_width(self) -> None:
+        """Let the names share the width otherwise, where they now have the room or have it no more."""
+        if self._is_narrow() != self._narrow:
+            self.fit()
+
+    def _is_narrow(self) -> bool:
+        head, names = self.horizontalHeader(), self.figures.names
+        numbers = sum(head.sectionSize(at) for at in range(names, head.count()))
+        return self.viewport().width() < numbers + fonts.widened(NAME) * names
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.fit()
 
     def open_cell(self, index: QModelIndex) -> None:
         """Open what is behind a cell, if anything is."""

@@ -219,6 +219,7 @@ def test_what_is_not_saved_outlasts_another_report_and_the_window(
     assert sheet.head.note.text() == "Changed, not saved"
     assert sheet.spec.groups == ("stage",)
     assert saved.named(other.ws.reader(), mine.saved.id).spec.groups == ("owner",)
+    assert sheet.shop.made() is None  # nobody changes it yet
     sheet.edit.click()
     sheet.shop.panel.discard.click()
     assert sheet.head.note.text() == ""

@@ -143,8 +143,7 @@ def test_every_figure_of_it_opens_its_records(window, show, qtbot):
     sheet = show("customer-value")
     sheet.ranked.setFocus()
     QTest.keyClick(sheet.ranked, Qt.Key.Key_Return)
-    settle(window, qtbot)
-    assert window.desk.context.subject()[0] == "company"
+    qtbot.waitUntil(lambda: window.desk.context.subject()[0] == "company")
 
 
 def test_companies_and_contacts_are_offered_apart(window, show, qtbot, monkeypatch):

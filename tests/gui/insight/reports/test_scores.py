@@ -78,6 +78,7 @@ def test_who_is_likeliest_stands_first_with_the_reasons(sheet, window, qtbot):
     assert sheet.table.isColumnHidden(2)  # there are no rules of points
     sheet.table.setFocus()
     QTest.keyClick(sheet.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(window.desk.side.record_shown)
     assert window.desk.side.panel.id == window.ids["Referral"]
     export = sheet.exports()
     assert [row[0] for row in export.rows] == titles(sheet)

@@ -22,7 +22,7 @@ class NarrowBar(QObject):
         super().__init__(head)
         self.head = head
         self.narrow = Narrow()
-        self._away = False  # while the report itself is changed
+        self.away = False  # while the report itself is changed
         self.period = head.chooser(tr("Period"), lambda p: self._want(period=p))
         self.compared = head.chooser(
             tr("Compared with"), lambda how: self._want(compared=how == BEFORE)
@@ -32,7 +32,7 @@ class NarrowBar(QObject):
 
     def offer(self, spec: Spec | None, shown: Shown | None) -> None:
         """Offer what a report can be narrowed to, nothing for one that cannot be asked."""
-        self.head.line.setVisible(spec is not None and not self._away)
+        self.head.line.setVisible(spec is not None and not self.away)
         if spec is None:
             return
         asked = self.narrow.of(spec)
@@ -52,7 +52,7 @@ class NarrowBar(QObject):
 
     def put_away(self, away: bool) -> None:
         """Be gone while the report itself is changed, which narrows it no more."""
-        self._away = away
+        self.away = away
         if away:
             self.narrow = Narrow()
         self.head.line.setVisible(not away)

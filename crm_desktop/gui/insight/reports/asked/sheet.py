@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.gui import fonts, icons
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight import left_out
 from crm_desktop.gui.insight.campaigns import missing_rates
@@ -123,15 +124,20 @@ class ReportSheet(FollowingSheet):
         asked = self.bar.narrow.of(self.spec) if self.spec is not None else None
         self.bar.put_away(True)
         self.shop.begin(draft)
-        self.shop.panel.show()
-        self._fit()
-        self.shop.panel.setFocus(Qt.FocusReason.OtherFocusReason)
+        next_turn(self, self._open_panel)  # with the sheet it is of it would be a tenth of a second
         if self.spec != asked:
             self._drafted()
 
+    def _open_panel(self) -> None:
+        if self.shop is not None and self.bar.away:
+            self.shop.panel.show()
+            self._fit()
+            if self.isVisible():
+                self.shop.panel.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def close_change(self) -> None:
         """Give the room back to the figures; what is not saved stays a draft."""
-        if self.shop is not None:
+        if self.shop is not None and self.shop.is_open():
             self.shop.panel.hide()
         self.bar.put_away(False)
         self.bar.offer(self.spec, self.shown)
@@ -139,12 +145,11 @@ class ReportSheet(FollowingSheet):
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _workshop(self) -> Workshop:
-        made = Workshop(self.context, self.saved, self)
+        made = Workshop(self.context, self.saved, self, self.row.addWidget)
         made.drafted.connect(self._drafted)
         made.kept.connect(self._saved_as)
         made.closed.connect(self.close_change)
         made.given_up.connect(lambda: self.wanted.emit(""))
-        self.row.addWidget(made.panel)
         return made
 
     def _drafted(self) -> None:
@@ -194,7 +199,7 @@ class ReportSheet(FollowingSheet):
         if shown is None or kept is None or not shown.explainable:
             return
         keys = kept_report.keys_of(line, shown.result) if line is not None else None
-        if self.shop is not None and not self.shop.panel.isHidden():
+        if self.shop is not None and self.bar.away:
             self.close_change()
         self.why.wait(" · ".join(line.names) if line is not None else shown.figure)
         self.why.show()
@@ -276,7 +281,8 @@ class ReportSheet(FollowingSheet):
 
     def _fit(self) -> None:
         """Let what explains a figure, or what it asks, have its room."""
-        panels = [self.why, *([self.shop.panel] if self.shop is not None else [])]
+        panel = self.shop.made() if self.shop is not None else None
+        panels = [self.why, *([panel] if panel is not None else [])]
         give_way(self.left, self.edge, panels, room=self.width() >= fonts.widened(BESIDE))
 
     def _failed(self, name: str, error: Exception) -> None:

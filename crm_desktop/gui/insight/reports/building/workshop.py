@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -16,24 +19,44 @@ from crm_desktop.insight.composed.specs import Spec
 
 
 class Workshop(QObject):
-    """Holds the draft of one report; the sheet shows it."""
+    """Holds the draft of one report; the sheet shows it, and `places` the panel once it is wanted."""
 
     drafted = Signal()  # the draft is another one
     kept = Signal(str)  # a report was saved anew, by its id
     closed = Signal()
     given_up = Signal()  # a new report, before it was saved
 
-    def __init__(self, context: Context, report: Saved, parent: QWidget) -> None:
+    def __init__(
+        self, context: Context, report: Saved, parent: QWidget, places: Callable[[QWidget], object]
+    ) -> None:
         super().__init__(parent)
         self.context, self.report = context, report
         self.draft: Spec | None = drafts.of(context.ws, report.id)
-        self.panel = BuilderPanel(context, parent)
-        self.panel.hide()
-        self.panel.changed.connect(self._change)
-        self.panel.save_wanted.connect(self.save)
-        self.panel.save_as_wanted.connect(self.ask_name)
-        self.panel.discard_wanted.connect(self.discard)
-        self.panel.cross.clicked.connect(self.closed)
+        self._parent, self._places = parent, places
+
+    @cached_property
+    def panel(self) -> BuilderPanel:
+        """Return what the report is changed in, hidden at first; it takes a twentieth of a second to make."""
+        made = BuilderPanel(self.context, self._parent)
+        made.hide()
+        made.changed.connect(self._change)
+        made.save_wanted.connect(self.save)
+        made.save_as_wanted.connect(self.ask_name)
+        made.discard_wanted.connect(self.discard)
+        made.cross.clicked.connect(self.closed)
+        made.show_spec(self._fitted())
+        self._say(made)
+        self._places(made)
+        return made
+
+    def made(self) -> BuilderPanel | None:
+        """Return the panel if it was wanted already."""
+        return self.__dict__.get("panel")
+
+    def is_open(self) -> bool:
+        """Say whether the panel is shown."""
+        panel = self.made()
+        return panel is not None and not panel.isHidden()
 
     @property
     def spec(self) -> Spec | None:
@@ -53,13 +76,16 @@ class Workshop(QObject):
         """Show what the report asks, or another draft of it."""
         if spec is not None:
             self.draft = spec
-        shown = self.spec or Spec()
-        fitted = building.fitted(self.context.ws.reader(), shown)
+        fitted = self._fitted()
         if fitted != self.report.spec:  # a field that is gone is not asked for any more
             self.draft = fitted
         self._keep()
-        self.panel.show_spec(fitted)
-        self._say()
+        if (panel := self.made()) is not None:
+            panel.show_spec(fitted)
+            self._say(panel)
+
+    def _fitted(self) -> Spec:
+        return building.fitted(self.context.ws.reader(), self.spec or Spec())
 
     def renew(self, report: Saved) -> None:
         """Take what was saved elsewhere; a draft stays a draft."""
@@ -67,7 +93,7 @@ class Workshop(QObject):
         if self.draft == report.spec:
             self.draft = None
             self._keep()
-        if not self.panel.isHidden():
+        if self.is_open():
             self.begin()
 
     def save(self) -> None:
@@ -92,7 +118,7 @@ class Workshop(QObject):
     def ask_name(self) -> None:
         """Ask under which name a report is kept as a new one."""
         name = self.report.title if self.report.id else ""
-        NameDialog(self.panel.window(), tr("Save report as"), name, self.save_as).open()
+        NameDialog(self._parent.window(), tr("Save report as"), name, self.save_as).open()
 
     def save_as(self, name: str) -> None:
         """Keep what is asked as a new report of the user's."""
@@ -124,9 +150,9 @@ class Workshop(QObject):
     def _change(self, spec: Spec) -> None:
         self.draft = None if spec == self.report.spec and self.report.id else spec
         self._keep()
-        self._say()
+        self._say(self.panel)
         self.drafted.emit()
 
-    def _say(self) -> None:
+    def _say(self, panel: BuilderPanel) -> None:
         note = tr("Changed and not saved yet.") if self.changed else ""
-        self.panel.say(note, changed=self.changed, own=self.report.own and bool(self.report.id))
+        panel.say(note, changed=self.changed, own=self.report.own and bool(self.report.id))
