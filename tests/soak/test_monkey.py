@@ -7,12 +7,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from random import Random
 
 from PySide6.QtCore import qWarning
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
 from crm_desktop.gui import theme
+from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.sheet import Redressing
+from crm_desktop.gui.window import MainWindow
+from tests.soak.apes.hands import Hands
 from tests.soak.apes.painting import JUST, LONGEST, Painting
 from tests.soak.apes.watching import STALL, Watch
 
@@ -37,6 +41,19 @@ def test_played_with_at_random_nothing_fails(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     assert f"{STEPS} steps" in done.stdout
+
+
+def test_its_keys_go_to_the_window_after_a_dialog_has_closed(qtbot, tmp_path) -> None:
+    window = MainWindow(Settings(tmp_path / "settings.json"))
+    qtbot.addWidget(window)
+    window.show()
+    dialog = QDialog(window)
+    dialog.open()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
+    dialog.reject()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is not dialog)
+    Hands(Random(1), window, tmp_path).one()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
 
 
 def test_control_what_goes_wrong_is_noticed(monkeypatch, qtbot) -> None:

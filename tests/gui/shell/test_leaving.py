@@ -44,6 +44,7 @@ def _look_round(window, qtbot) -> None:
         window.desk.show_page(name)
         qtbot.waitUntil(lambda: not window.desk.context.busy(), timeout=20_000)
     window.desk.side.show_history()
+    window.desk.side.make_panel()  # or it is made ahead meanwhile, or not
     window.desk.trail.open("deal", "fit")
     qtbot.waitUntil(lambda: not window.desk.context.busy(), timeout=20_000)
 
