@@ -22,7 +22,7 @@ from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.page_counts import PageCounts
 from crm_desktop.gui.pages import FIRST, pages
-from crm_desktop.gui.record.opening import list_records, open_anything
+from crm_desktop.gui.record.opening import PANEL, list_records, open_anything, open_beside
 from crm_desktop.gui.sampling import Sampling
 from crm_desktop.gui.side import Side
 from crm_desktop.gui.sidebar_places import follow_segments, sidebar_of
@@ -158,11 +158,13 @@ class Desk(QWidget):
 
     def toggle_panel(self) -> None:
         """Open the panel with the current record, or close it."""
-        if self.side.record_shown():
+        if self.side.record_shown() or self.side.coming:
             self.side.close_side()
             return
         entity, id = self.current
-        if not id or not self.side.show_record(entity, id):
+        if id and entity in PANEL:
+            open_beside(self, entity, id)
+        else:
             getattr(self.page, "open_current", bool)()  # a page of one record has nothing to open
 
     def toggle_history(self) -> None:

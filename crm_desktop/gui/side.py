@@ -39,6 +39,7 @@ class Side(QStackedWidget):
         self._page = ""
         self._currents: dict[str, tuple[str, str]] = {}  # of each page: entity and id
         self._waiting = False  # for a row of the page: none is current there
+        self.coming: tuple[str, str] | None = None  # entity and id, shown in the turn after
         self._follow = QTimer(self, interval=FOLLOWS_AFTER, singleShot=True)
         self._follow.timeout.connect(self._follow_now)
         self.hide()
@@ -80,14 +81,15 @@ class Side(QStackedWidget):
         return not self.isHidden() and self.currentWidget() is self.panel is not None
 
     def record_wanted(self) -> bool:
-        """Say whether the panel stands open, or would with a row to show."""
-        return self.record_shown() or self._waiting
+        """Say whether the panel stands open, or would with a row to show, or is about to."""
+        return self.record_shown() or self._waiting or self.coming is not None
 
     def history_shown(self) -> bool:
         return not self.isHidden() and self.currentWidget() is self.history is not None
 
     def show_record(self, entity: str, id: str) -> bool:
         """Open the panel with a record; say whether it is there."""
+        self.coming = None
         if not id or not self.make_panel().show_record(entity, id):
             return False
         self._bring(self.panel)
@@ -101,7 +103,11 @@ class Side(QStackedWidget):
     def follow(self, page: str, entity: str, id: str) -> None:
         """Show the row of a page that became current, if the panel stands open."""
         self._currents[page] = (entity, id)
-        if page == self._page and self.record_wanted():
+        if page != self._page:
+            return
+        if self.coming is not None:
+            self.coming = (entity, id)
+        elif self.record_wanted():
             self._follow.start()
 
     def turn(self, page: str) -> None:
@@ -128,13 +134,14 @@ class Side(QStackedWidget):
 
     def close_side(self) -> None:
         """Give the room back to the page."""
-        self._waiting = False
+        self._waiting, self.coming = False, None
         self.hide()
         self._take_room()
         self.moved.emit()
 
     def leave(self) -> None:
         """Ask no more: the file is about to be closed."""
+        self.coming = None
         self._follow.stop()
         for part in (self.panel, self.history):
             if part is not None and hasattr(part, "leave"):

@@ -122,6 +122,13 @@ def test_the_next_turn_has_one_way():
     assert not kept, "\n".join(kept)
 
 
+def test_no_layout_is_asked_for_its_items():
+    """The binding keeps an item it gave for as long as the layout lives. Qt destroys it before that, with
+    what it laid out, and whatever lies in its place then is taken for it: the program ends."""
+    asking = [s.name for s in sources() if re.search(r"\.itemAt\(|\.itemAtPosition\(", s.text)]
+    assert not asking, "\n".join(asking)
+
+
 def test_a_menu_is_opened_one_way():
     """Else it stays when what it is of is switched off, takes all clicks and heeds none."""
     places = [s.name for s in sources() if re.search(r"(?<!completer)\.popup\([^)]", s.text)

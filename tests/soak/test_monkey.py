@@ -52,6 +52,7 @@ def test_its_keys_go_to_the_window_after_a_dialog_has_closed(qtbot, tmp_path) ->
     qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
     dialog.reject()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is not dialog)
+    assert QApplication.activeWindow() is not window
     Hands(Random(1), window, tmp_path).one()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
 

@@ -82,7 +82,7 @@ class Ahead(QObject):
 
 
 def _busy_with_a_sheet() -> bool:
-    """Say whether a sheet floats over the window: what it needs was loaded then."""
+    """Say whether a sheet floats over the window, which hears of all that is made: that costs double."""
     if SHEETS not in sys.modules:
         return False
     from crm_desktop.gui.widgets.popover import Popover

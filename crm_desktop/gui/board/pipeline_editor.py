@@ -21,7 +21,6 @@ from crm_desktop.deals import pipelines
 from crm_desktop.deals.pipelines import Pipeline, Stage
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
-from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.board.pipeline_preview import PipelinePreview
 from crm_desktop.gui.board.stage_rows import StageRows
 from crm_desktop.gui.widgets.dressing import label, push, set_state
@@ -47,7 +46,7 @@ def open_editor(
         editor = PipelineEditor(context, pipeline_id, full, parent)
         if saved is not None:
             editor.saved.connect(saved)
-        next_turn(editor, editor.open)  # made and shown in one it is a tenth of a second
+        editor.open()
 
     context.lane.run(count, show, context.failed)
 

@@ -248,6 +248,7 @@ class ConflictsPage(QFrame):
     def _fill_foot(self) -> None:
         while (item := self.buttons.takeAt(0)) is not None:
             item.widget().deleteLater()
+        self._offered.clear()
         self.list.acts = {Qt.Key.Key_Return: self._focus_case}
         shown = self.shown
         can = shown is not None and not self._closed()
@@ -262,13 +263,13 @@ class ConflictsPage(QFrame):
                 button.setToolTip(f"{words_} ({key})")
                 self.list.acts[Qt.Key(ord(key))] = act
             self.buttons.addWidget(button)
+            self._offered.append(button)
 
     def _focus_case(self) -> None:
         if self.view is None or self.view.focus_first():
             return
-        first = self.buttons.itemAt(0)
-        if first is not None and first.widget() is not None:
-            first.widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self._offered:
+            self._offered[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _closed(self) -> bool:
         return bool(self.context.ws.closed_because)
@@ -357,6 +358,7 @@ class ConflictsPage(QFrame):
         self.foot = QFrame(self)
         self.foot.setProperty("kind", "foot")
         self.buttons = Flow()
+        self._offered: list[QWidget] = []
         self.buttons.setContentsMargins(24, 12, 24, 12)
         self.foot.setLayout(self.buttons)
         right = QVBoxLayout()

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.errors import UserError
-from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange.check_page import CheckPage
 from crm_desktop.gui.exchange.columns_page import ColumnsPage
@@ -358,4 +357,4 @@ def open_import(desk: Desk, path: Path | None) -> None:
     """Let a file be brought in on a desk; `path` is one that was chosen or dropped already."""
     wizard = ImportWizard(desk.context, path, desk.host, getattr(desk.page, "entity", ""))
     wizard.list_wanted.connect(desk.side.list_wanted)
-    next_turn(wizard, wizard.open)  # made and shown in one it is a tenth of a second
+    wizard.open()

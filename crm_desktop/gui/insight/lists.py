@@ -27,6 +27,7 @@ class StuckCard(Card):
         self.head.addWidget(self.all)
         self.rows = QVBoxLayout()
         self.rows.setSpacing(0)
+        self._rows: list[FigureRow] = []
         self.says = label("", "small", wrap=True)
         self.says.setContentsMargins(PAD, 4, PAD, PAD)
         self.inside.addLayout(self.rows)
@@ -40,6 +41,7 @@ class StuckCard(Card):
         self.note.setText("")
         self.all.hide()
         fill(self.rows, ())
+        self._rows = []
         self.says.setText(tr("Working it out…"))
         self.says.show()
 
@@ -54,18 +56,14 @@ class StuckCard(Card):
         made: list[QWidget] = []
         for one in shown.longest:
             made += [hairline(self), self._row(one)]
-        focused = self._focused()
+        focused = next((at for at, row in enumerate(self._rows) if row.hasFocus()), -1)
         fill(self.rows, made)
-        rows = [row for row in made if isinstance(row, FigureRow)]
+        self._rows = rows = [row for row in made if isinstance(row, FigureRow)]
         if focused >= 0 and rows:
             rows[min(focused, len(rows) - 1)].setFocus()
         says = ("" if total.count else shown.stuck_says, shown.untimed)
         self.says.setText(" ".join(line for line in says if line))
         self.says.setVisible(bool(self.says.text()))
-
-    def _focused(self) -> int:
-        rows = [self.rows.itemAt(at).widget() for at in range(1, self.rows.count(), 2)]
-        return next((at for at, row in enumerate(rows) if row.hasFocus()), -1)
 
     def _row(self, one: StuckDeal) -> FigureRow:
         shape, colour = stage_mark(one.stage, one.along)

@@ -131,7 +131,7 @@ class ConvertDialog(QDialog):
         """Show what comes of all that is being typed, once."""
         if not self._due:
             self._due = True
-            next_turn(self, self._show)
+            next_turn(self, lambda: self._show() if self._due else None)
 
     def _show(self) -> None:
         self._due = False

@@ -13,7 +13,6 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QGraphicsEffect
 
 from crm_desktop.gui import fonts
-from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.i18n import tr
 
 if TYPE_CHECKING:
@@ -49,10 +48,10 @@ class Coarse(QGraphicsEffect):
         painter.drawPixmap(self._place, self._seen)
 
     def _stretch(self) -> None:
-        """Show what was seen at another size; a look in the turn that lays it out would be a pause."""
+        """Show what was seen at another size; a look at each, where it is laid out, would be a pause."""
         self._of, self._place = self._size(), self.sourceBoundingRect().toAlignedRect()
-        self._rests.stop()
-        next_turn(self, self.update)
+        self._changed = True
+        self._rests.start()
 
     def _rested(self) -> None:
         if self._changed:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.pages import page_of
 from crm_desktop.i18n import tr
 
@@ -28,7 +29,7 @@ KEPT = {
 def open_anything(desk: Desk, entity: str, id: str) -> None:
     """Open a record of any kind: beside the page, or what shows its kind."""
     if entity in PANEL:
-        _open_beside(desk, entity, id)
+        open_beside(desk, entity, id)
     elif entity == "report":
         desk.show_page("reports").show_report(id)
     elif entity in KEPT:
@@ -37,13 +38,25 @@ def open_anything(desk: Desk, entity: str, id: str) -> None:
         _open_window(desk.context, desk.host, entity, id)
 
 
-def _open_beside(desk: Desk, entity: str, id: str) -> None:
-    """Show a record beside the page; where the panel is still to be made, in the turn after."""
-    if desk.side.panel is None:
-        desk.side.make_panel()
-        desk.host.soon(partial(desk.open_record, entity, id))
+def open_beside(desk: Desk, entity: str, id: str) -> None:
+    """Show a record beside the page; where the panel is still to be made, in the turn after.
+
+    Then the one is shown that is wanted by then: what was asked for last, or the row that became current.
+    """
+    side = desk.side
+    if side.panel is None:
+        side.make_panel()
+        side.coming = (entity, id)
+        next_turn(desk, partial(_open_coming, desk))
+    elif side.coming is not None:
+        side.coming = (entity, id)
     else:
         desk.open_record(entity, id)
+
+
+def _open_coming(desk: Desk) -> None:
+    if desk.side.coming is not None:
+        desk.open_record(*desk.side.coming)
 
 
 def list_records(desk: Desk, entity: str, ns: Sequence[int], words: str) -> None:

@@ -172,9 +172,9 @@ class FieldEditor(QDialog):
     def _set_writing(self, on: bool) -> None:
         self._writing = on
         self.go.setEnabled(not on)
-        for at in range(self._form.count()):
-            if (part := self._form.itemAt(at).widget()) is not None:
-                part.setEnabled(not on)
+        for part in self._parts:
+            for shown in filter(None, (part, self._form.labelForField(part))):
+                shown.setEnabled(not on)
 
     def _progressed(self, part: float) -> None:
         if self._job.running():
@@ -262,6 +262,8 @@ class FieldEditor(QDialog):
         form.addRow("", self.required)
         form.addRow("", self.secret)
         self._form = form
+        self._parts = (self.name, self.form, self.options, self.currency, self.formula,
+                       self.decimals, self.hint, self.required, self.secret)  # fmt: skip
         foot = QWidget(self)
         row = QHBoxLayout(foot)
         row.setContentsMargins(0, 0, 0, 0)

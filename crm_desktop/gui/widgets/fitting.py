@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLayoutItem,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
+    QWidgetItem,
 )
 
 from crm_desktop.gui.widgets.dressing import hairline
@@ -37,9 +37,11 @@ class FrontStack(QStackedWidget):
         super().__init__(parent)
         self.currentChanged.connect(lambda _at: self.updateGeometry())
 
-    def _front(self) -> QLayoutItem | None:
-        layout = self.layout()
-        front = layout.itemAt(self.currentIndex()) if layout and self.count() else None
+    def _front(self) -> QWidgetItem | None:
+        """Return the page in front as a layout sees it: an item of our own, for `itemAt` of a layout is kept
+        by the binding, which takes whatever lies in its place later for it."""
+        page = self.currentWidget()
+        front = QWidgetItem(page) if page is not None else None
         return None if front is None or front.isEmpty() else front
 
     def sizeHint(self) -> QSize:  # noqa: N802

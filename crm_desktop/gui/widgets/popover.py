@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from weakref import WeakSet
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -49,7 +50,7 @@ class Popover(Raised):
     """Opens beside a control; Esc and a click outside close it and give the focus back."""
 
     closed = Signal()
-    _open: ClassVar[set[Popover]] = set()
+    _open: ClassVar[WeakSet[Popover]] = WeakSet()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -73,8 +74,7 @@ class Popover(Raised):
     @classmethod
     def any_open(cls) -> bool:
         """Say whether one is open: all that happens in the program costs double then, for it hears of it."""
-        cls._open = {one for one in cls._open if isValid(one) and one.isVisible()}
-        return bool(cls._open)
+        return any(isValid(one) and one.isVisible() for one in tuple(cls._open))
 
     def _first(self) -> QWidget:
         """Return the first part that takes the keyboard, else the sheet itself."""

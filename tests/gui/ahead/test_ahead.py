@@ -175,3 +175,55 @@ def test_a_panel_that_is_still_to_be_made_opens_in_the_turn_after(opened, path, 
     desk.side.close_side()
     desk.context.open_record("contact", ID)
     assert desk.side.record_shown(), "at once, where it is made"
+
+
+OTHER = "0190a000-0000-7000-8000-000000000002"
+
+
+@pytest.fixture
+def two(opened, path, qtbot, monkeypatch):
+    """A desk with two contacts, the first current, on which the panel is about to open with it."""
+    monkeypatch.setattr(ahead, "AFTER", 60_000)
+    with Workspace.open(path) as ws:
+        edit = Edit("contact", OTHER, {"deleted": False, "name": "Bala"})
+        ws.log.record(Label("edit"), [edit])
+    desk = opened(path).desk
+    qtbot.waitUntil(lambda: desk.page.model.rowCount() == 2)
+    qtbot.waitUntil(lambda: not desk.context.busy())
+    desk.page.view.move_to(1)
+    desk.page.view.move_to(0)
+    assert desk.current == ("contact", ID)
+    desk.context.open_record("contact", ID)
+    assert not desk.side.record_shown()
+    return desk
+
+
+def test_it_shows_what_was_asked_for_last(two, qtbot):
+    two.context.open_record("contact", OTHER)
+    qtbot.waitUntil(two.side.record_shown)
+    qtbot.wait(50)
+    assert two.side.panel.id == OTHER
+
+
+def test_it_shows_the_row_that_became_current_meanwhile(two, qtbot):
+    two.page.view.move_to(1)
+    qtbot.waitUntil(two.side.record_shown)
+    qtbot.wait(50)
+    assert two.side.panel.id == OTHER and two.current == ("contact", OTHER)
+
+
+def test_it_is_about_the_page_that_came_to_the_front_meanwhile(two, qtbot):
+    two.show_page("companies")
+    qtbot.wait(50)
+    assert not two.side.record_shown()
+    two.show_page("contacts")
+    assert two.side.record_shown() and two.side.panel.id == ID
+
+
+@pytest.mark.parametrize("close", ["close_side", "toggle_panel"])
+def test_it_stays_closed_where_it_was_closed_before_it_opened(two, qtbot, close):
+    getattr(two if close == "toggle_panel" else two.side, close)()
+    qtbot.wait(50)
+    assert not two.side.record_shown()
+    two.toggle_panel()
+    assert two.side.record_shown()

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.gui.locking.privacy_screen import Coarse
+from crm_desktop.gui.locking.privacy_screen import EVERY, Coarse
 
 
 class Paper(QWidget):
@@ -59,13 +59,14 @@ def test_it_rests_where_nothing_changes(paper, qtbot):
     assert paper.painted == before
 
 
-def test_at_another_size_it_is_looked_at_in_the_turn_after(paper, qtbot):
-    qtbot.wait(300)  # it has rested
+def test_at_another_size_it_is_looked_at_once_that_rests(paper, qtbot):
+    qtbot.wait(EVERY + 50)
     paper.seen()
     before = paper.painted
     paper.ink = Qt.GlobalColor.blue
-    paper.resize(300, 260)
-    assert paper.seen() == Qt.GlobalColor.red  # as it was, stretched
+    for wide in range(300, 400, 20):
+        paper.resize(wide, 260)
+        assert paper.seen() == Qt.GlobalColor.red  # as it was, stretched
     assert paper.painted == before
-    qtbot.waitUntil(lambda: paper.painted > before, timeout=200)
+    qtbot.waitUntil(lambda: paper.painted > before, timeout=2000)
     assert paper.seen() == Qt.GlobalColor.blue

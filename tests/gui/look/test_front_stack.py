@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget, QWidgetItem
+from shiboken6 import getAllValidWrappers
 
 from crm_desktop.gui.widgets.fitting import FrontStack
 
@@ -83,6 +84,17 @@ def test_a_window_makes_room_for_the_page_that_comes_to_the_front(around, stack,
     assert stack.width() < 200
     stack.setCurrentIndex(1)
     qtbot.waitUntil(lambda: stack.width() >= 200)
+
+
+def test_nothing_of_a_page_that_went_is_taken_for_what_comes_in_its_place(stack):
+    stack.sizeHint()
+    stack.setCurrentIndex(1)
+    stack.minimumSizeHint()
+    for page in (stack.widget(0), stack.widget(1)):
+        page.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    kept = [made for made in getAllValidWrappers() if type(made) is QWidgetItem]
+    assert stack.count() == 0 and not kept
 
 
 def test_an_empty_stack_wants_what_qt_says(qtbot):

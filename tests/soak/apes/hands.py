@@ -222,8 +222,8 @@ class Hands:
         if not ids:
             return "no record"
         id = self._some(ids)
-        ways = desk.context.open_page, desk.context.open_record
-        ways[self._rng.random() < 0.6](entity, id)
+        fully = self._rng.random() < 0.4
+        (desk.context.open_page if fully else desk.context.open_record)(entity, id)
         return f"record {entity}"
 
     def _scroll(self) -> str:

@@ -47,7 +47,6 @@ class ReportTile(ChartCard):
         self._dragging = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._say_time_below()
-        self.switcher = self.head.itemAt(self.head.count() - 1).widget()
         self.more = icon_button("ellipsis", tr("More"))
         self.head.addWidget(self.more)
         self.figure, self.about = label("", "page"), label("", "small")

@@ -13,6 +13,7 @@ from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.exchange.preview import plain_table
 from crm_desktop.gui.insight.reports.fitted_table import FittedTable
 from crm_desktop.gui.models.asked import NOTHING, SERVED, Index
+from crm_desktop.gui.sheet import Redressing
 
 ROW, HEADED, NAME, ROWS = 28, 30, 150, 12
 """Pixels at 100 %: of a row, of the head, of a name at least; rows that are seen without scrolling."""
@@ -105,6 +106,7 @@ class NumberTable(FittedTable):
         """Call the same columns otherwise."""
         if tuple(headings) != self.figures.headings:
             self.figures.show_headings(headings)
+            self.fit()
 
     def show_rows(self, rows: Sequence[tuple[Number, ...]]) -> None:
         """Show other rows; the current cell stays where it is still there."""
@@ -120,14 +122,14 @@ class NumberTable(FittedTable):
         self.verticalHeader().setDefaultSectionSize(fonts.height(ROW))
         head, names = self.horizontalHeader(), range(self.figures.names)
         head.setMinimumSectionSize(fonts.widened(64))
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.resizeSections(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # else measured at each width anew
         self._narrow = narrow = self._is_narrow()
         for at in names:
+            mode = QHeaderView.ResizeMode.Interactive if narrow else QHeaderView.ResizeMode.Stretch
+            head.setSectionResizeMode(at, mode)
             if narrow:
                 head.resizeSection(at, fonts.widened(NAME))
-            else:
-                head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
         rows = min(ROWS, len(self.figures.rows))
         bar = self.horizontalScrollBar().sizeHint().height() if narrow else 0
         headed = max(fonts.height(HEADED), head.height())
@@ -145,7 +147,8 @@ class NumberTable(FittedTable):
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        dressed = event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
+        if dressed and Redressing.under_way() is None:  # it tells when all are dressed
             self.fit()
 
     def open_cell(self, index: QModelIndex) -> None:

@@ -276,7 +276,6 @@ class StoryPart(QWidget):
         row.setContentsMargins(0, 0, 16, 0)
         row.addLayout(flow, 1)
         row.addWidget(self.find, 0, Qt.AlignmentFlag.AlignTop)
-        row.itemAt(1).setAlignment(Qt.AlignmentFlag.AlignTop)
         self.find.setContentsMargins(0, 8, 0, 0)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -92,9 +92,18 @@ def test_a_change_is_shown_and_saved_over_with_a_way_back(window, mine, settle):
     assert panel.groups[0].currentData() == "owner"
 
 
-def test_a_change_can_be_thrown_away_and_outlives_the_panel(window, mine, show, settle):
+def test_what_is_closed_before_it_opened_stays_closed(window, mine, qtbot):
     mine.change()
+    mine.close_change()
+    qtbot.wait(50)
+    assert mine.shop.made() is None and not mine.bar.head.line.isHidden()
+
+
+def test_a_change_can_be_thrown_away_and_outlives_the_panel(window, mine, show, settle, qtbot):
+    mine.change()
+    qtbot.waitUntil(mine.shop.is_open)
     panel = mine.shop.panel
+    assert panel.isAncestorOf(window.focusWidget())
     choose(panel.source, "contact")
     settle()
     assert mine.shop.spec.where == ()

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.binding.turns import next_turn
@@ -124,16 +124,20 @@ class ReportSheet(FollowingSheet):
         asked = self.bar.narrow.of(self.spec) if self.spec is not None else None
         self.bar.put_away(True)
         self.shop.begin(draft)
-        next_turn(self, self._open_panel)  # with the sheet it is of it would be a tenth of a second
+        focused = QApplication.focusWidget()
+        # With the sheet it is of it would be a tenth of a second.
+        next_turn(self, lambda: self._open_panel(focused))
         if self.spec != asked:
             self._drafted()
 
-    def _open_panel(self) -> None:
-        if self.shop is not None and self.bar.away:
-            self.shop.panel.show()
-            self._fit()
-            if self.isVisible():
-                self.shop.panel.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _open_panel(self, focused: QWidget | None) -> None:
+        """Show the panel, unless that was taken back meanwhile; the keyboard goes there from `focused`."""
+        if self._left or self.shop is None or not self.bar.away:
+            return
+        self.shop.panel.show()
+        self._fit()
+        if self.isVisible() and QApplication.focusWidget() is focused:
+            self.shop.panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_change(self) -> None:
         """Give the room back to the figures; what is not saved stays a draft."""
