@@ -146,14 +146,14 @@ def test_a_page_asked_for_is_not_shown_of_a_file_that_was_closed_meanwhile(opene
 
 
 def test_a_desk_that_was_left_makes_nothing_more(opened, path, qtbot, monkeypatch):
-    monkeypatch.setattr(ahead, "AFTER", 50)
+    monkeypatch.setattr(ahead, "AFTER", 1000)
     monkeypatch.setattr(ahead, "EVERY", 0)
     monkeypatch.setattr(ahead, "MODULES", ())
     window = opened(path)
     desk = window.desk
     qtbot.waitUntil(lambda: desk._painted)
     window.close_at_once()
-    qtbot.wait(200)
+    qtbot.wait(1200)
     assert desk.trail.page is None and desk.side.panel is None
 
 
