@@ -10,11 +10,24 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QIconEngine
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayoutItem,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import getAllValidWrappers
 
 import crm_desktop.gui  # noqa: F401 - it puts right what the tests of errors are about
 from crm_desktop.gui.binding import whole
 from crm_desktop.gui.binding.turns import later_turn, next_turn, take_away
+from crm_desktop.gui.widgets.flow import Flow
 
 CALLS = 300
 NOISE = 20  # other threads and caches move the counts a little
@@ -270,3 +283,54 @@ def test_a_page_is_taken_away_the_pages_of_its_stacks_before_it(qtbot) -> None:
         "with its own parts"
     )
     assert not told
+
+
+def _items() -> list[QLayoutItem]:
+    """Return the items of layouts that the binding knows."""
+    known = (made for made in getAllValidWrappers() if isinstance(made, QLayoutItem))
+    return [made for made in known if not isinstance(made, QObject)]
+
+
+@pytest.mark.parametrize(
+    "nest",
+    [
+        lambda outside, inside: outside.addLayout(inside),
+        lambda outside, inside: outside.insertLayout(0, inside),
+        lambda outside, inside: outside.parentWidget().grid.addLayout(inside, 0, 0),
+        lambda outside, inside: outside.parentWidget().form.addRow("Name", inside),
+    ],
+)
+def test_no_item_of_a_layout_is_known_longer_than_it_lives(qtbot, nest) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    box, inside, inmost = QVBoxLayout(page), QHBoxLayout(), QVBoxLayout()
+    page.grid, page.form = QGridLayout(), QFormLayout()
+    box.addLayout(page.grid)
+    box.addLayout(page.form)
+    for layout in (inside, inmost):
+        layout.addWidget(QLabel("Aina"))
+        layout.addStretch(1)
+    inside.addLayout(inmost)
+    before = len(_items())
+    nest(box, inside)
+    assert len(_items()) == before
+    page.findChild(QLabel).deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(_items()) == before
+    while (item := inside.takeAt(0)) is not None:  # each can still be taken
+        del item
+
+
+def test_what_is_laid_out_in_lines_is_known_as_long_as_it_is_there(qtbot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    box, flow, before = QVBoxLayout(page), Flow(), len(_items())
+    names = [QLabel(name) for name in ("Aina", "Bala", "Chong")]
+    for name in names:
+        flow.addWidget(name)
+    box.addLayout(flow)
+    names[1].deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert flow.count() == 2 and len(_items()) == before + 2
+    assert [flow.itemAt(at).widget() for at in range(2)] == [names[0], names[2]]
+    assert flow.sizeHint().width() > names[0].sizeHint().width()

@@ -64,6 +64,7 @@ class TagsDialog(QDialog):
         self._make_parts()
         self._lay_out()
         context.bridge.changed.connect(self._take)
+        self._able()  # all is read later
         self.reload()
         self.find.setFocus()
 
@@ -80,7 +81,13 @@ class TagsDialog(QDialog):
         known = {fold(tag.name) for tag in self.tags}
         name = typed if typed and fold(typed) not in known else self._free_name(known)
         edit: Edit = fresh(tags.ENTITY, {"name": name})
-        operation = self._context.ws.log.record(Label("create", tags.ENTITY, row=edit.id), [edit])
+        try:
+            operation = self._context.ws.log.record(
+                Label("create", tags.ENTITY, row=edit.id), [edit]
+            )
+        except UserError as problem:
+            self._say(str(problem), wrong=True)
+            return
         self.find.clear()
         self._context.tell(operation, tr("Made the tag “{name}”", name=name))
         self.reload(then=lambda: self._edit_name(edit.id))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QDialog,
@@ -35,14 +37,19 @@ class FrontStack(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._items: WeakKeyDictionary[QWidget, QWidgetItem] = WeakKeyDictionary()
         self.currentChanged.connect(lambda _at: self.updateGeometry())
 
     def _front(self) -> QWidgetItem | None:
-        """Return the page in front as a layout sees it: an item of our own, for `itemAt` of a layout is kept
-        by the binding, which takes whatever lies in its place later for it."""
-        page = self.currentWidget()
-        front = QWidgetItem(page) if page is not None else None
-        return None if front is None or front.isEmpty() else front
+        """Return the page in front as a layout sees it: an item of our own, one for each page, for the
+        binding keeps what `itemAt` of a layout gives, and takes whatever lies in its place later for it."""
+        if (page := self.currentWidget()) is None:
+            return None
+        if (front := self._items.get(page)) is None:
+            front = self._items[page] = QWidgetItem(
+                page
+            )  # the page keeps it as long as it is there
+        return None if front.isEmpty() else front
 
     def sizeHint(self) -> QSize:  # noqa: N802
         front = self._front()

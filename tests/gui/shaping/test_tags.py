@@ -12,6 +12,7 @@ from crm_desktop.gui.shaping.tags_dialog import NAME, TOTAL, TagsDialog
 from crm_desktop.shaping import tags
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
+from crm_desktop.store.workspace import Workspace
 from tests.gui.shaping.kit import context_of, fill
 
 
@@ -49,6 +50,18 @@ def test_a_tag_is_renamed_where_it_stands(ws, dialog) -> None:
     dialog.table.item(0, NAME).setText("very IMPORTANT")
     assert names(dialog) == ["Kontrak 2026", "Very important"]
     assert dialog.note.property("kind") == "error" and dialog.note.text()
+
+
+def test_a_file_that_is_only_read_takes_none_and_says_why(ws, window) -> None:
+    fill(ws)
+    with Workspace.open(ws.path, read_only=True) as looked_at:
+        context = context_of(looked_at)
+        context.lane.run = lambda *_: None  # it has not read yet
+        dialog = TagsDialog(context, window)
+        assert not dialog.new.isEnabled() and not dialog.remove.isEnabled()
+        dialog.make()
+        assert dialog.note.text() and dialog.note.property("kind") == "error"
+        dialog.close()
 
 
 def test_a_name_that_is_being_written_stays_so_when_asked_again(ws, dialog, qtbot) -> None:
