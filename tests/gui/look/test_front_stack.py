@@ -95,6 +95,7 @@ def test_nothing_of_a_page_that_went_is_taken_for_what_comes_in_its_place(stack)
     assert len(_items()) == len(before) + 2
     for page in (stack.widget(0), stack.widget(1)):
         page.deleteLater()
+    del page  # an item goes with who knows its page
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert stack.count() == 0 and [made for made in _items() if made not in before] == []
 
