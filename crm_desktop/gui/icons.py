@@ -40,10 +40,9 @@ def pixmap(name: str, role: str = "text", size: int = 16, dpr: float = 1.0) -> Q
     side = round(size * dpr)
     image = QImage(QSize(side, side), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
     drawing = source(name, getattr(theme.current(), role))
-    QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(0, 0, side, side))
-    painter.end()
+    with QPainter(image) as painter:
+        QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(0, 0, side, side))
     image.setDevicePixelRatio(dpr)
     return QPixmap.fromImage(image)
 
@@ -102,10 +101,9 @@ def _boxed(drawn: QPixmap, size: QSize, scale: float) -> QPixmap:
     box = QPixmap(size * scale)
     box.setDevicePixelRatio(scale)
     box.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(box)
-    mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    painter.drawPixmap(size.width() - size.height() if mirrored else 0, 0, drawn)
-    painter.end()
+    with QPainter(box) as painter:
+        mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        painter.drawPixmap(size.width() - size.height() if mirrored else 0, 0, drawn)
     return box
 
 

@@ -27,9 +27,8 @@ def svg(kind: str, data: ChartData, size: QSize = SIZE) -> bytes:
     made.setResolution(round(fonts.dpi()))
     made.setTitle(data.title)
     made.setDescription(data.sentence)
-    painter = QPainter(made)
-    paint(painter, kind, data, QSizeF(size))
-    painter.end()
+    with QPainter(made) as painter:
+        paint(painter, kind, data, QSizeF(size))
     return bytes(buffer.data().data())
 
 
@@ -44,9 +43,8 @@ def pdf(kind: str, data: ChartData, size: QSize = SIZE) -> bytes:
     made.setPageLayout(QPageLayout(page, way, QMarginsF(0, 0, 0, 0)))
     made.setTitle(data.title)
     made.setCreator("CRM Desktop")
-    painter = QPainter(made)
-    paint(painter, kind, data, QSizeF(size), paper=True)
-    painter.end()
+    with QPainter(made) as painter:
+        paint(painter, kind, data, QSizeF(size), paper=True)
     return bytes(buffer.data().data())
 
 
@@ -54,9 +52,8 @@ def png(kind: str, data: ChartData, size: QSize = SIZE, ratio: float = 2.0) -> b
     """Return a chart as PNG with `ratio` dots a pixel."""
     image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
-    painter = QPainter(image)
-    paint(painter, kind, data, QSizeF(size))
-    painter.end()
+    with QPainter(image) as painter:
+        paint(painter, kind, data, QSizeF(size))
     buffer = _buffer()
     image.save(buffer, "PNG")
     return bytes(buffer.data().data())

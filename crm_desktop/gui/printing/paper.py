@@ -148,13 +148,14 @@ def picture(document: Document, page: int, width: int, *, guides: bool = False) 
     scale = width / extent.width()
     made = QImage(width, max(1, round(extent.height() * scale)), QImage.Format.Format_RGB32)
     made.fill(Qt.GlobalColor.white)
-    painter = QPainter(made)
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-    painter.scale(scale, scale)
-    if guides:
-        document.paint_guides(painter, page)
-    document.paint(painter, page)
-    painter.end()
+    with QPainter(made) as painter:
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
+        )
+        painter.scale(scale, scale)
+        if guides:
+            document.paint_guides(painter, page)
+        document.paint(painter, page)
     return made
 
 

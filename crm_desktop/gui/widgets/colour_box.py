@@ -39,12 +39,11 @@ def _dot(colour: int | None) -> QIcon:
     picture.setDevicePixelRatio(2)
     picture.fill(Qt.GlobalColor.transparent)
     if colour is not None:
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor.fromRgba(colour))
-        painter.drawEllipse(QRectF(1, 1, 10, 10))
-        painter.end()
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor.fromRgba(colour))
+            painter.drawEllipse(QRectF(1, 1, 10, 10))
     return QIcon(picture)
 
 

@@ -211,10 +211,9 @@ def _drawn(size: QSize, ratio: float, draw: Callable[[QPainter, QRectF], None]) 
     picture = QPixmap(size * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw(painter, QRectF(0, 0, size.width(), size.height()))
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw(painter, QRectF(0, 0, size.width(), size.height()))
     return picture
 
 

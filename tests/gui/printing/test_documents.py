@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSizeF, Qt
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.records import RECORDS
@@ -252,3 +254,17 @@ def test_a_page_read_from_the_right_begins_at_the_right(ws, qapp, qtbot):
         )
 
     assert dark(300, 570) > 3 * dark(30, 200)
+
+
+def test_a_page_that_cannot_be_painted_lets_go_of_its_picture(qapp):
+    """What was raised may be kept, and the painter with it: it must not go on painting until it dies."""
+    painters = []
+
+    def paint(painter, _page):
+        painters.append(painter)
+        raise OSError("interrupted")
+
+    sheet = SimpleNamespace(extent=lambda: QSizeF(210, 297))
+    with pytest.raises(OSError):
+        paper.picture(SimpleNamespace(paper=sheet, paint=paint), 0, 200)
+    assert not painters[0].isActive()
