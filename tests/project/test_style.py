@@ -130,7 +130,7 @@ def test_no_layout_is_asked_for_its_items():
 
 
 def test_what_paints_a_picture_ends_with_it():
-    """What goes wrong meanwhile is kept, with the painter: Qt ends the program when that outlives the picture."""
+    """What goes wrong meanwhile keeps the painter: Qt ends the program where that outlives a picture."""
     free = [s.name for s in sources() if re.search(r" = QPainter\((?!self\b)\w+\)", s.text)
             and "finally:" not in s.text and "/tour/" not in s.name and "gallery" not in s.name]  # fmt: skip
     assert not free, "\n".join(free)

@@ -265,6 +265,6 @@ def test_a_page_that_cannot_be_painted_lets_go_of_its_picture(qapp):
         raise OSError("interrupted")
 
     sheet = SimpleNamespace(extent=lambda: QSizeF(210, 297))
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="interrupted"):
         paper.picture(SimpleNamespace(paper=sheet, paint=paint), 0, 200)
     assert not painters[0].isActive()
