@@ -334,3 +334,10 @@ def test_what_is_laid_out_in_lines_is_known_as_long_as_it_is_there(qtbot) -> Non
     assert flow.count() == 2 and len(_items()) == before + 2
     assert [flow.itemAt(at).widget() for at in range(2)] == [names[0], names[2]]
     assert flow.sizeHint().width() > names[0].sizeHint().width()
+    flow.clear()
+    assert len(_items()) == before
+    for name in ("Devi", "Eng"):
+        flow.addWidget(QLabel(name))
+    page.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(_items()) == before

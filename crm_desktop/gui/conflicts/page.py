@@ -246,8 +246,7 @@ class ConflictsPage(QFrame):
     # the foot
 
     def _fill_foot(self) -> None:
-        while (item := self.buttons.takeAt(0)) is not None:
-            item.widget().deleteLater()
+        self.buttons.clear()
         self._offered.clear()
         self.list.acts = {Qt.Key.Key_Return: self._focus_case}
         shown = self.shown

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
-from shiboken6 import isValid
+from shiboken6 import delete, isValid
 
 from crm_desktop.gui.widgets.mirroring import mirrored
 
@@ -19,6 +21,7 @@ class Flow(QLayout):
         super().__init__(parent)
         self._fill = fill
         self._items: list[QLayoutItem] = []
+        self.destroyed.connect(partial(_delete, self._items))  # Qt leaves that to each layout
         self._gap = gap
         self._heights: dict[int, int] = {}  # by width: one page asks some hundred times
 
@@ -40,6 +43,13 @@ class Flow(QLayout):
         self.addWidget(widget)
         self._items.insert(at, self._items.pop())
         self.invalidate()
+
+    def clear(self) -> None:
+        """Take all out; the widgets go."""
+        while (item := self.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+            delete(item)
 
     def count(self) -> int:
         return len(self._items)
@@ -133,3 +143,10 @@ class Flow(QLayout):
             at = QRect(QPoint(x, top), size)
             item.setGeometry(mirrored(direction, room, at))
             x += size.width() + self._gap
+
+
+def _delete(items: list[QLayoutItem], _layout: object = None) -> None:
+    for item in items:
+        if isValid(item):
+            delete(item)
+    items.clear()

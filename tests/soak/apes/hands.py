@@ -46,6 +46,7 @@ class Hands:
         self._rng, self._window, self._folder = rng, window, folder
         self._front: Any = None
         self._stays = 0
+        self._unsaid = ""  # of the words being typed
         self.at = ""
         self._deeds: list[tuple[int, Callable[[], str]]] = [
             (30, self._click), (12, self._key), (10, self._type), (8, self._shortcut), (6, self._menu),
@@ -66,6 +67,8 @@ class Hands:
             return self._leave(front)
         if self._window.desk is None:
             return "no file is open"
+        if self._unsaid:
+            return self._letter()
         weights = [weight for weight, _ in self._deeds]
         (deed,) = self._rng.choices([deed for _, deed in self._deeds], weights)
         return deed()
@@ -178,11 +181,16 @@ class Hands:
         return said
 
     def _type(self) -> str:
-        target, words = self._focus(), self._some(WORDS)
-        said = self._said(f"type {words!r} into", target)
-        for letter in words:
-            if shiboken6.isValid(target) and target.isVisible():
-                _typed(target, letter)
+        self._unsaid = self._some(WORDS)
+        return self._letter()
+
+    def _letter(self) -> str:
+        """Type the next letter, where the keyboard is by now: nobody types two in one turn of the loop."""
+        letter, self._unsaid = self._unsaid[0], self._unsaid[1:]
+        target = self._focus()
+        said = self._said(f"type {letter!r} into", target)
+        if shiboken6.isValid(target) and target.isVisible():
+            _typed(target, letter)
         return said
 
     def _menu(self) -> str:
