@@ -135,7 +135,7 @@ class Actions(QObject):
 
         Nothing while nobody has asked for one: the window becomes active before its first picture.
         """
-        if self._supply is not None:
+        if self._supply is not None or self._stopped:
             return
         for spec in self:
             action = self._made[spec.name]
