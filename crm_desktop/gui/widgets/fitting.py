@@ -41,14 +41,13 @@ class FrontStack(QStackedWidget):
         self.currentChanged.connect(lambda _at: self.updateGeometry())
 
     def _front(self) -> QWidgetItem | None:
-        """Return the page in front as a layout sees it: an item of our own, one for each page, for the
-        binding keeps what `itemAt` of a layout gives, and takes whatever lies in its place later for it."""
-        if (page := self.currentWidget()) is None:
+        """Return the page in front as a layout sees it, by an item of our own: see `binding.items`."""
+        page = self.currentWidget()
+        if page is None:
             return None
-        if (front := self._items.get(page)) is None:
-            front = self._items[page] = QWidgetItem(
-                page
-            )  # the page keeps it as long as it is there
+        if page not in self._items:  # a page keeps each that is made of it
+            self._items[page] = QWidgetItem(page)
+        front = self._items[page]
         return None if front.isEmpty() else front
 
     def sizeHint(self) -> QSize:  # noqa: N802

@@ -50,7 +50,7 @@ class Popover(Raised):
     """Opens beside a control; Esc and a click outside close it and give the focus back."""
 
     closed = Signal()
-    _open: ClassVar[WeakSet[Popover]] = WeakSet()
+    _opened: ClassVar[WeakSet[Popover]] = WeakSet()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -68,13 +68,13 @@ class Popover(Raised):
         self.raise_()
         slide_in(self, self._place(anchor), 4)
         _app().installEventFilter(self)
-        Popover._open.add(self)
+        Popover._opened.add(self)
         self._first().setFocus(Qt.FocusReason.PopupFocusReason)
 
     @classmethod
     def any_open(cls) -> bool:
         """Say whether one is open: all that happens in the program costs double then, for it hears of it."""
-        return any(isValid(one) and one.isVisible() for one in tuple(cls._open))
+        return any(isValid(one) and one.isVisible() for one in tuple(cls._opened))
 
     def _first(self) -> QWidget:
         """Return the first part that takes the keyboard, else the sheet itself."""
@@ -88,7 +88,6 @@ class Popover(Raised):
         if not self.isVisible():
             return
         _app().removeEventFilter(self)
-        Popover._open.discard(self)
         had_focus = self.isAncestorOf(self.window().focusWidget() or self.window())
         self.hide()
         if had_focus and self._anchor is not None and isValid(self._anchor):

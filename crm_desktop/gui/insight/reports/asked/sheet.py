@@ -203,7 +203,7 @@ class ReportSheet(FollowingSheet):
         if shown is None or kept is None or not shown.explainable:
             return
         keys = kept_report.keys_of(line, shown.result) if line is not None else None
-        if self.shop is not None and self.bar.away:
+        if self.bar.away:
             self.close_change()
         self.why.wait(" · ".join(line.names) if line is not None else shown.figure)
         self.why.show()

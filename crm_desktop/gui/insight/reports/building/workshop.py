@@ -44,8 +44,7 @@ class Workshop(QObject):
         made.save_as_wanted.connect(self.ask_name)
         made.discard_wanted.connect(self.discard)
         made.cross.clicked.connect(self.closed)
-        made.show_spec(self._fitted())
-        self._say(made)
+        self._show(made, self._fitted())
         self._places(made)
         return made
 
@@ -81,8 +80,11 @@ class Workshop(QObject):
             self.draft = fitted
         self._keep()
         if (panel := self.made()) is not None:
-            panel.show_spec(fitted)
-            self._say(panel)
+            self._show(panel, fitted)
+
+    def _show(self, panel: BuilderPanel, spec: Spec) -> None:
+        panel.show_spec(spec)
+        self._say(panel)
 
     def _fitted(self) -> Spec:
         return building.fitted(self.context.ws.reader(), self.spec or Spec())
