@@ -79,6 +79,7 @@ class DateDialog(QDialog):
         """Go there; where it is not looked up yet, then."""
         if self._journey is not None:
             return
+        self.time.interpretText()  # else what is half typed counts once the field is switched off
         if self._moment is None:
             self._wanted = True
             if self._soon.isActive():  # else it is being looked up already

@@ -31,6 +31,19 @@ def test_the_day_that_was_chosen_last_is_gone_to(window, qtbot):
     assert window.traveller.past.moment.at.date() == day
 
 
+def test_a_time_that_is_half_typed_is_gone_to(window, qtbot):
+    window.traveller.ask()
+    dialog = next(w for w in window.children() if type(w).__name__ == "DateDialog")
+    qtbot.waitUntil(lambda: dialog._moment is not None)
+    line = dialog.time.lineEdit()
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton, pos=QPoint(12, line.height() // 2))
+    QTest.keyClick(dialog.time, "2")
+    qtbot.waitUntil(lambda: dialog._moment is not None)
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.traveller.past is not None)
+    assert window.traveller.past.moment.at.astimezone().hour == 2
+
+
 def test_where_the_way_failed_it_can_be_tried_again(window, qtbot):
     window.traveller.ask()
     dialog = next(w for w in window.children() if type(w).__name__ == "DateDialog")
