@@ -120,6 +120,8 @@ class EditSession(QObject):
         return False
 
     def _finish(self, step: int) -> None:
+        if self._over:  # keeping what was typed may have moved the focus
+            return
         self._over = True
         QApplication.instance().focusChanged.disconnect(self._focus_moved)
         self.finished.emit(step)
