@@ -71,6 +71,7 @@ class Monkey:
             (folder / "in" / name).write_text(text, "utf-8")
         self._app = program.make_app("en", "light")
         self._sample = tour.sample_file(folder, "en")
+        shutil.copy(self._sample, folder / "in" / "Other.crm")
         theme.quieten(self._app)
         self._attend = (FocusRing(self._app), DialogHelp(self._app), Collector(self._app))
         self._window = MainWindow(Settings(folder / "home" / "settings.json"))

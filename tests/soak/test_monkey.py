@@ -9,8 +9,9 @@ import time
 from pathlib import Path
 from random import Random
 
+import pytest
 from PySide6.QtCore import qWarning
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
 
 from crm_desktop.gui import theme
 from crm_desktop.gui.settings import Settings
@@ -55,6 +56,27 @@ def test_its_keys_go_to_the_window_after_a_dialog_has_closed(qtbot, tmp_path) ->
     assert QApplication.activeWindow() is not window
     Hands(Random(1), window, tmp_path).one()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+
+
+@pytest.mark.parametrize("mode", QFileDialog.FileMode)
+def test_the_program_hears_of_the_file_it_chooses(mode, qtbot, tmp_path) -> None:
+    for name in ("in", "out"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "in" / "card.vcf").write_text("BEGIN:VCARD", "utf-8")
+    heard = list[str]()
+    window = MainWindow(Settings(tmp_path / "settings.json"))
+    qtbot.addWidget(window)
+    window.show()
+    hands = Hands(Random(1), window, tmp_path)
+    for _ in range(20):
+        dialog = QFileDialog(window, "A file", str(tmp_path))
+        dialog.setFileMode(mode)
+        dialog.fileSelected.connect(heard.append)
+        dialog.open()
+        hands.one()
+        assert not dialog.isVisible()
+    assert 0 < len(heard) < 20
+    assert {Path(name).parent.parent for name in heard} <= {tmp_path, tmp_path.parent}
 
 
 def test_control_what_goes_wrong_is_noticed(monkeypatch, qtbot) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QMouseEvent, QWheelEvent
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMenu, QWidget
 
 from crm_desktop.gui import theme
 from crm_desktop.gui.window import MainWindow
@@ -79,21 +79,23 @@ class Hands:
     def _answer(self, dialog: QDialog) -> str:
         """Choose a file of the monkey's own, or none: it must not get at those of who runs it."""
         if isinstance(dialog, QFileDialog) and self._rng.random() < 0.6:
-            saves = dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
-            folder = self._folder / ("out" if saves else "in")
-            chosen = (
-                f"out{self._rng.randrange(5)}"
-                if saves
-                else self._some(sorted(folder.iterdir())).name
-            )
-            if dialog.fileMode() == QFileDialog.FileMode.Directory:
-                folder, chosen = self._folder, "out"
-            dialog.setDirectory(str(folder))
-            dialog.selectFile(chosen)
-            dialog.done(QDialog.DialogCode.Accepted)
-            return f"chose {chosen}"
+            return self._choose(dialog)
         dialog.reject()
         return f"closed {type(dialog).__name__}"
+
+    def _choose(self, dialog: QFileDialog) -> str:
+        """Type the name of a file and press the button: only by that the program hears of it."""
+        saves = dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
+        if dialog.fileMode() == QFileDialog.FileMode.Directory:
+            chosen = self._folder / "out"
+        elif saves:
+            chosen = self._folder / "out" / f"out{self._rng.randrange(5)}"
+        else:
+            chosen = self._some(sorted((self._folder / "in").iterdir()))
+        line = dialog.findChild(QLineEdit, "fileNameEdit")
+        line.setText(str(chosen))
+        dialog.accept()
+        return f"chose {chosen.name}"
 
     def _leave(self, front: QWidget) -> str:
         front.reject() if isinstance(front, QDialog) else front.close()

@@ -48,7 +48,7 @@ class BringingSheet(FollowingSheet):
         ):  # fmt: skip
             button = push(name, icon=icon, size="small")
             button.clicked.connect(partial(self._show_page, page))
-            self.head.buttons.addWidget(button)
+            self.head.add(button)
         self.notice = LeftOutNotice(self)
         self.chart = ChartCard("bar", tr("Won value and cost"), self)
         self.brought = Card(tr("What each brought"), self)
