@@ -79,9 +79,9 @@ class MainWindow(QMainWindow):
         from crm_desktop.gui.safety.opening import opened, say_erased
         from crm_desktop.gui.safety.synced_folder import explain
 
-        self._come_back()
         if self.ws is not None and path.resolve() == self.ws.path.resolve():
             if read_only == self.ws.opened_read_only:
+                self._come_back()
                 return True
         elif not path.exists():
             self.settings.forget(path)
@@ -115,9 +115,11 @@ class MainWindow(QMainWindow):
 
     def leave_file(self) -> bool:
         """Close the open file, unless the user wants to wait for a job; say whether it is closed."""
-        self._come_back()
-        if self.desk is not None and self.desk.context.long_lane.writing() and not self.may_stop():
-            return False
+        now = self.traveller.now if self._away() else self.desk
+        if now is not None and now.context.long_lane.writing():
+            self._come_back()
+            if not self.may_stop():
+                return False
         self.close_at_once()
         return True
 
@@ -228,17 +230,9 @@ class MainWindow(QMainWindow):
         """Open the user guide at the topic of the page in front; a second time go to that topic."""
         from crm_desktop.gui.help import topics, window
 
-        topic = topics.of_page(self.desk.page_name if self.desk is not None else "")
-        shown = self.findChild(window.HelpWindow)
-        if shown is not None and shown.language != i18n.language():
-            shown.close()
-            shown = None
-        if shown is None:
-            window.HelpWindow(self, topic).show()
-            return
-        shown.show_topic(topic)
-        shown.raise_()
-        shown.activateWindow()
+        window.show_topic(
+            self, topics.of_page(self.desk.page_name if self.desk is not None else "")
+        )
 
     def show_log_folder(self) -> None:
         from PySide6.QtCore import QUrl
@@ -294,6 +288,8 @@ class MainWindow(QMainWindow):
         desk.page.setFocus()
         tending.tend(desk)
         context = desk.context
+        if record[1]:
+            self.soon(desk.side.make_panel)
         for place, open_ in ((record, context.open_record), (full, context.open_page)):
             if place[1]:
                 self.soon(partial(open_, *place))
@@ -342,16 +338,20 @@ class MainWindow(QMainWindow):
         desk.actions_.refresh()
         (desk.focusWidget() or desk.page).setFocus()
 
+    def _away(self) -> bool:
+        return "traveller" in self.__dict__ and self.traveller.past is not None
+
     def _come_back(self) -> bool:
         """Show now again, where the window shows the past; say whether it did."""
-        was = "traveller" in self.__dict__ and self.traveller.past is not None
-        if was:
+        away = self._away()
+        if away:
             self.traveller.back()
-        return was
+        return away
 
     def close_at_once(self) -> None:
         """Close the file without asking; what a lane is writing is cancelled whole."""
-        self._come_back()
+        if self._away():
+            self.traveller.leave()
         desk, ws, self.desk, self.ws = self.desk, self.ws, None, None
         if desk is not None:
             desk.leave()

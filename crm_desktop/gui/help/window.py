@@ -29,6 +29,20 @@ WIDE, TALL, LIST = 960, 720, 272
 _NAME = Qt.ItemDataRole.UserRole
 
 
+def show_topic(over: QWidget, topic: str) -> None:
+    """Show a topic in the help window of `over`, which is made where it does not stand open."""
+    shown = over.findChild(HelpWindow)
+    if shown is not None and shown.language != i18n.language():
+        shown.close()
+        shown = None
+    if shown is None:
+        HelpWindow(over, topic).show()
+        return
+    shown.show_topic(topic)
+    shown.raise_()
+    shown.activateWindow()
+
+
 class HelpWindow(QDialog):
     """Stands beside the window while one works; F1 brings it to the topic of the page in front."""
 

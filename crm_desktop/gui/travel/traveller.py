@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from crm_desktop.gui.binding.turns import next_turn, take_away
 from crm_desktop.gui.travel.banner import PastBanner
 from crm_desktop.gui.travel.words import said
 from crm_desktop.i18n import tr
@@ -65,19 +66,38 @@ class Traveller(QObject):
         self._lay_banner(desk)
         desk.show_page(page)
         desk.page.setFocus()
+        if record[1]:
+            self._window.soon(desk.side.make_panel)
         self._window.soon(partial(_show_beside, desk, record, history))
         if not past.searchable:
             self._prepare(desk, past)
 
+    @property
+    def now(self) -> Desk | None:
+        """Return the desk of now, while the past stands in its place."""
+        return self._kept
+
     def back(self) -> None:
         """Show the desk of now again, as it was left."""
+        kept = self._end()
+        if kept is not None:
+            self._window.put_back(kept)
+
+    def leave(self) -> None:
+        """Let the window have the desk of now again without showing it: its file is about to be closed."""
+        kept = self._end()
+        if kept is not None:
+            self._window.desk = kept
+            next_turn(kept, partial(take_away, kept))
+
+    def _end(self) -> Desk | None:
+        """Close the past; return the desk of now, which is kept no more."""
         kept, self._kept = self._kept, None
-        if kept is None:
-            return
-        self._look.stop()
-        kept.context.bridge.changed.disconnect(self._leave_erased)
-        self._close_past()
-        self._window.put_back(kept)
+        if kept is not None:
+            self._look.stop()
+            kept.context.bridge.changed.disconnect(self._leave_erased)
+            self._close_past()
+        return kept
 
     def _place(self) -> tuple[str, tuple[str, str], bool]:
         """Return what the window shows: page, record beside it, whether the history."""

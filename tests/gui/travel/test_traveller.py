@@ -1,6 +1,7 @@
 """The whole window as on a date: what it shows, what it refuses, and coming back to the same place."""
 
 import tempfile
+from functools import partial
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
@@ -9,6 +10,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui.actions import tip
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.store import listing
+from crm_desktop.store.workspace import Workspace
 
 from .conftest import days_ago
 
@@ -186,3 +188,31 @@ def test_a_large_file_is_shown_before_it_can_be_searched(window, go_back, qtbot,
     assert not window.traveller._banner.progress.isVisible()
     hits = search.search(desk.context.ws.reader(), "manager")
     assert ids["Tan Ah Kow"] in [hit.id for hit in hits]
+
+
+def test_another_file_opened_from_the_past_shows_now_no_more(
+    window, go_back, monkeypatch, tmp_path, qtbot
+):
+    live = window.desk
+    past = go_back(10)
+    monkeypatch.setattr(window, "put_back", lambda _desk: pytest.fail("now was shown"))
+    with Workspace.create(tmp_path / "Other.crm"):
+        pass
+    gone = [False, False]
+    for at, desk in enumerate((live, past)):
+        desk.destroyed.connect(partial(gone.__setitem__, at, True))
+    assert window.open_file(tmp_path / "Other.crm")
+    assert window.desk not in (live, past) and window.traveller.past is None
+    assert window.traveller.now is None and not live.isVisible()
+    qtbot.waitUntil(lambda: all(gone))
+
+
+def test_what_is_still_written_is_asked_about_from_the_past(window, go_back, monkeypatch):
+    live = window.desk
+    past = go_back(10)
+    monkeypatch.setattr(live.context.long_lane, "writing", lambda: True)
+    asked = []
+    monkeypatch.setattr(window, "may_stop", lambda: asked.append(window.desk) or False)
+    assert not window.leave_file()
+    assert asked == [live] and window.desk is live and live.isVisible() and past is not live
+    assert window.traveller.past is None and window.ws is live.context.ws
