@@ -398,19 +398,3 @@ def test_where_they_stand_is_left_out_while_nothing_is_known_of_it(panel, shop, 
     assert panel.show_record("contact", "nobody")
     qtbot.waitUntil(lambda: panel.header.next.title.whole == "None planned")
     assert panel.header.standing.isHidden() and panel.header._line.isHidden()
-
-
-def test_an_editor_whose_keeping_moves_the_focus_ends_once(panel, monkeypatch):
-    panel.facts.edit_field("job")
-    session, ends = panel.facts._session, []
-    session.finished.connect(ends.append)
-    take = session._take
-
-    def taken():
-        monkeypatch.setattr(session, "_take", take)
-        session._focus_moved(None, panel)
-        return take()
-
-    monkeypatch.setattr(session, "_take", taken)
-    session.end(True, 1)
-    assert ends == [0]
