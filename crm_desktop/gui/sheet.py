@@ -209,6 +209,8 @@ class Redressing(QObject):
     def _end(self) -> None:
         Redressing._going = None
         self.deleteLater()
+        self._left.clear()
+        self._every.clear()
         while self._still:
             self._paint()
         for top in self._app.topLevelWidgets():
@@ -253,16 +255,19 @@ def _within(pages: Iterable[QWidget]) -> list[QWidget]:
     """Return pages and all that stands in them.
 
     Not by `findChildren`: the binding lets a window keep all it ever found in it, for as long as it lives.
+    Nor by a function within that calls itself. It would be a ring, with all these widgets in it, that waits
+    for Python's collector; and of a widget that Qt made, and that was asked of the one it lies in, PySide
+    6.11 believes from then on that it is Python's to destroy: the views of an open file dialog go.
     """
     known: dict[QWidget | None, bool] = {None: False} | dict.fromkeys(pages, True)
-
-    def inside(widget: QWidget | None) -> bool:
-        if widget not in known:
-            assert widget is not None
-            known[widget] = inside(widget.parentWidget())
-        return known[widget]
-
-    return [widget for widget in QApplication.allWidgets() if inside(widget)]
+    every = QApplication.allWidgets()
+    for widget in every:
+        line = [widget] if widget not in known else []
+        while line and (around := line[-1].parentWidget()) not in known:
+            line.append(around)
+        if line:
+            known |= dict.fromkeys(line, known[line[-1].parentWidget()])
+    return [widget for widget in every if known[widget]]
 
 
 class _Later(QObject):

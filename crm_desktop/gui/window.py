@@ -7,8 +7,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6 import QtGui
+from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, QUrl
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from crm_desktop import i18n, paths
@@ -35,6 +35,9 @@ SMALLEST = (1024, 680)
 USUAL = (1440, 900)
 FRAME = QSize(0, 40)
 """What the system's title bar takes of a screen."""
+Subject = tuple[str, str]
+"""A record: its kind and its id."""
+NOTHING: Subject = ("", "")
 
 
 class MainWindow(QMainWindow):
@@ -47,7 +50,7 @@ class MainWindow(QMainWindow):
         self.ws: Workspace | None = None
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
-        self.resize(self._fitting())
+        self.resize(QSize(*USUAL).boundedTo(self.screen().availableSize() - FRAME))
         self._restore_place()
 
     # files
@@ -201,8 +204,8 @@ class MainWindow(QMainWindow):
             self.build_anew()
         elif self._come_back():
             self.build_anew()  # the desk of now is asked whether it may go
-        elif self.ws is not None:
-            self._build()
+        elif self.desk is not None:
+            self._build_again(self.desk)
 
     def _occupied(self) -> bool:
         running = self.desk is not None and self.desk.context.long_lane.busy()
@@ -235,14 +238,11 @@ class MainWindow(QMainWindow):
         )
 
     def show_log_folder(self) -> None:
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
-
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_folder())))
+        QtGui.QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_folder())))
 
     # the window itself
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QtGui.QCloseEvent) -> None:  # noqa: N802
         if not self.leave_file():
             event.ignore()
             return
@@ -261,38 +261,47 @@ class MainWindow(QMainWindow):
 
         return Drops(self)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+    def dragEnterEvent(self, event: QtGui.QDragEnterEvent) -> None:  # noqa: N802
         self.drops.enter(event)
 
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+    def dragMoveEvent(self, event: QtGui.QDragMoveEvent) -> None:  # noqa: N802
         self.drops.move(event)
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+    def dragLeaveEvent(self, event: QtGui.QDragLeaveEvent) -> None:  # noqa: N802
         self.drops.leave()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+    def dropEvent(self, event: QtGui.QDropEvent) -> None:  # noqa: N802
         """Bring in what is dropped anywhere: what it is, its content says."""
         self.drops.let_go(event)
 
     def _build(self) -> None:
-        """Build the desk of the open file, instead of one that stands already."""
-        record = full = ("", "")
-        if self.desk is not None:
-            side = self.desk.side
-            record = (side.panel.entity, side.panel.id) if side.record_shown() else record
-            full = self.desk.subject() if self.desk.page_name == RECORD else full
-            self.desk.leave()
         assert self.ws is not None
-        desk = self.build_desk(self.ws)
+        self.build_desk(self.ws)
+        self._furnish(NOTHING, NOTHING)
+
+    def _build_again(self, desk: Desk) -> None:
+        """Build a desk instead of `desk`; its page and what was open come in turns of their own."""
+        assert self.ws is not None
+        side = desk.side
+        record = (side.panel.entity, side.panel.id) if side.record_shown() else NOTHING
+        full = desk.subject() if desk.page_name == RECORD else NOTHING
+        desk.leave()
+        self.build_desk(self.ws).setUpdatesEnabled(False)  # nobody sees it without a page
+        self.soon(partial(self._furnish, record, full))
+
+    def _furnish(self, record: Subject, full: Subject) -> None:
+        """Show the page that was in front, and a record beside it or in full."""
+        desk = self.desk
+        assert desk is not None
+        desk.setUpdatesEnabled(True)
         desk.show_page(self.settings.get("page", ""))
         desk.page.setFocus()
         tending.tend(desk)
-        context = desk.context
         if record[1]:
             self.soon(desk.side.make_panel)
-        for place, open_ in ((record, context.open_record), (full, context.open_page)):
-            if place[1]:
-                self.soon(partial(open_, *place))
+            self.soon(partial(desk.context.open_record, *record))
+        if full[1]:
+            self.soon(partial(desk.context.open_page, *full))
 
     def soon(self, do: Callable[[], object]) -> None:
         """Do something to the desk that stands in a turn of its own, unless it stands no more by then.
@@ -374,10 +383,6 @@ class MainWindow(QMainWindow):
         box.exec()
         box.deleteLater()
         return box.clickedButton() is stop
-
-    def _fitting(self) -> QSize:
-        """Return the usual size, or less of it where the screen has not the room for it and a frame."""
-        return QSize(*USUAL).boundedTo(self.screen().availableSize() - FRAME)
 
     def _restore_place(self) -> None:
         kept: Any = self.settings.get("window")

@@ -129,6 +129,16 @@ def test_no_layout_is_asked_for_its_items():
     assert not asking, "\n".join(asking)
 
 
+def test_no_function_of_the_window_calls_itself_from_within_another():
+    """It is a ring of what it knows until Python's collector comes. Widgets in it that Qt made, asked of
+    those they lie in, are Python's to destroy then for PySide: the views of a file dialog went."""
+    rings = [f"{s.name}: {inner.name}" for s in sources() if s.name.startswith("crm_desktop/gui/")
+             for outer in ast.walk(s.tree) if isinstance(outer, ast.FunctionDef)
+             for inner in ast.walk(outer) if isinstance(inner, ast.FunctionDef) and inner is not outer
+             if any(isinstance(n, ast.Name) and n.id == inner.name for n in ast.walk(inner))]  # fmt: skip
+    assert not rings, "\n".join(rings)
+
+
 def test_what_paints_a_picture_ends_with_it():
     """What goes wrong meanwhile keeps the painter: Qt ends the program where that outlives a picture."""
     free = [s.name for s in sources() if re.search(r" = QPainter\((?!self\b)\w+\)", s.text)

@@ -147,7 +147,9 @@ def test_a_file_closed_at_once_is_not_looked_after(
     window = opened(path)
     qtbot.waitUntil(lambda: bool(window.desk.findChildren(Care)))
     monkeypatch.setattr(tending, "CARE_AFTER", 300)
-    window._build()
+    window.build_anew()
+    before = window.desk
+    qtbot.waitUntil(lambda: window.desk is not before and window.desk.page is not None)
     desk = window.desk
     window.close()  # the desk stands in the closed window until Qt takes it away
     qtbot.wait(400)
