@@ -23,7 +23,8 @@ from crm_desktop.privacy.person.gathering import Report, gather
 
 SIZE = (600, 540)
 KINDS = {
-    "name": mark("Name"), "e-mail": mark("E-mail"), "phone": mark("Phone"), "file": mark("File"),
+    "name": mark("Name"), "e-mail": mark("E-mail"), "phone": mark("Phone"),
+    "text": mark("Text"), "file": mark("File"),
 }  # fmt: skip
 _ID = Qt.ItemDataRole.UserRole
 

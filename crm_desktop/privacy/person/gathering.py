@@ -19,12 +19,15 @@ from crm_desktop.privacy import requests, stored
 from crm_desktop.privacy.erasing import mentions, shorter
 from crm_desktop.privacy.erasing.shorter import Found as Shorter
 from crm_desktop.privacy.person import said
-from crm_desktop.privacy.person.masking import Hidden, Masker
+from crm_desktop.privacy.person.masking import Hidden, Masker, is_reach
 from crm_desktop.privacy.person.said import Said
+from crm_desktop.privacy.person.sentences import parted
 from crm_desktop.privacy.processing import business
 from crm_desktop.store import belongings, cells, history, identities, merged
 from crm_desktop.store.consents import reach, told
 from crm_desktop.store.deeds import titles
+from crm_desktop.store.erasures.naming import ever_named
+from crm_desktop.store.erasures.spelling import Finder
 
 PEOPLE = ("contact", "lead")
 Row = dict[str, Any]
@@ -102,6 +105,7 @@ class _Gathering:
         known = {*self.own, *self.theirs, *self.shared}
         named = mentions.find(self.conn, self.own, known, check)
         self.others = [m.key for m in named if m.stands]
+        self.naming = Finder(ever_named(self.conn, self.own))
         self.shorter = shorter.of(self.conn, self.own, {*known, *self.others}, check)
         every = {*self.own, *self.theirs}
         self.masker = Masker(self.conn, every, unmasked, ws.profile.region)
@@ -123,10 +127,7 @@ class _Gathering:
         for key in self.own:
             for _, changes in self.stories[key]:
                 names += [str(v) for c, _, v in changes if c == "name" and v]
-        reached = [
-            _value(one.value) for one in own if one.cell.partition(".")[0] in ("emails", "phones")
-        ]
-        self.masker.own_words(names, reached)
+        self.masker.own_words(names, self._reached(own))
         every = [one for found in self.said.values() for one in found]
         mine = {id for _, id in self.own}
         people = {one.names[1]: one.text for one in every
@@ -136,6 +137,17 @@ class _Gathering:
         for story in self.stories.values():
             texts += [str(v) for _, changes in story for _, a, b in changes for v in _texts((a, b))]
         self.masker.learn(texts)
+
+    def _reached(self, own: list[Said]) -> list[str]:
+        """Return how the person is or was reached, a number in a field of the user's own among it."""
+        every = [(one.cell, one.value) for one in own]
+        for key in self.own:
+            for _, changes in self.stories[key]:
+                every += [(cell, value) for cell, *values in changes for value in values if value]
+        return [
+            said for cell, value in every
+            if (said := _value(value)) and (_is_reach(cell) or is_reach(said))
+        ]  # fmt: skip
 
     def report(self) -> Report:
         parts = []
@@ -204,7 +216,10 @@ class _Gathering:
         entity, id = key
         label = tr(RECORDS[entity].label)
         title = self._masked_title(whose, key, label)
-        rows = [self._row(one, label) for one in self.said[key]]
+        if whose == "mention":
+            rows = [self._saying(one, label) for one in self.said[key] if self._says(one)]
+        else:
+            rows = [self._row(one, label) for one in self.said[key]]
         story = list(self._story(key, label)) if key in self.stories else []
         deleted = cells.shown(self.conn, entity, id) is None
         return Part(
@@ -215,7 +230,20 @@ class _Gathering:
         text = history.title_of(self.conn, *key).partition("\n")[0]
         if whose != "person" and key[0] in PEOPLE and key not in self.theirs:
             return self.masker.person(key[1], text, label)
-        return self.masker.text(text, label)
+        return self._of_them(text, label) if whose == "mention" else self.masker.text(text, label)
+
+    def _says(self, one: Said) -> bool:
+        return not one.names[0] and self.naming.meets(one.text)
+
+    def _saying(self, one: Said, place: str) -> Row:
+        """Return what a text of others says of the person; what else it says is not theirs to read."""
+        text = self._of_them(one.text, place)
+        return {"cell": one.cell, "label": one.label, "text": text, "value": text}
+
+    def _of_them(self, text: str, place: str) -> str:
+        mask = self.masker
+        return "".join((mask.text if said else mask.rest)(part, place)
+                       for said, part in parted(text, self.naming))  # fmt: skip
 
     def _row(self, one: Said, place: str) -> Row:
         of, id = one.names
@@ -303,6 +331,10 @@ def _entity(conn: Any, id: str) -> str:
         if identities.number_of(conn, entity, merged.root(conn, entity, id)) is not None:
             return entity
     raise UserError(tr("There is no contact or lead {id}.", id=id), tr("Find it with: search"))
+
+
+def _is_reach(cell: str) -> bool:
+    return cell.partition(".")[0] in ("emails", "phones")
 
 
 def _value(value: Any) -> str:

@@ -31,6 +31,8 @@ _PHONE = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){6,14}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _BATCH = 500
+REST = "[…]"
+"""What stands for the rest of a text about others."""
 
 
 @dataclass(slots=True)
@@ -38,7 +40,7 @@ class Hidden:
     """One thing that is hidden: `id` names it in `--unmasked`, `count` says how often it stood there."""
 
     id: str
-    kind: str  # name, e-mail, phone, file
+    kind: str  # name, e-mail, phone, text, file
     text: str
     count: int = 0
     places: list[str] = field(default_factory=list)
@@ -113,6 +115,15 @@ class Masker:
             return [self.value(each, place) for each in value]
         return value
 
+    def rest(self, text: str, place: str) -> str:
+        """Return what stands for what a text about others says beside the person."""
+        words = text.strip()
+        id = _mark_of(words)
+        if not words or id in self._shown:
+            return self.text(text, place)
+        self._hide(id, "text", " ".join(words.split()), place)
+        return text.replace(words, REST)
+
     def keep_back(self, id: str, name: str, place: str) -> bool:
         """Say whether a file that is about others too stays out, and list it."""
         if id in self._shown:
@@ -127,7 +138,7 @@ class Masker:
         return self._hide(id, "name", said, place)
 
     def _if_other(self, kind: str, text: str, place: str) -> str:
-        id = hashlib.sha256(fold(text).encode()).hexdigest()[:12]
+        id = _mark_of(text)
         if fold(text) in self._mine or id in self._shown:
             return text
         return self._hide(id, kind, text, place)
@@ -161,6 +172,15 @@ class Masker:
                     if (entity, id) not in self._own:
                         found[fold(name or "")] = id
         return found
+
+
+def is_reach(text: str) -> bool:
+    """Say whether a text is an address or a number, and nothing more."""
+    return any(pattern.fullmatch(text.strip()) for pattern in (_EMAIL, _PHONE))
+
+
+def _mark_of(text: str) -> str:
+    return hashlib.sha256(fold(text).encode()).hexdigest()[:12]
 
 
 def _runs(text: str) -> Iterator[str]:

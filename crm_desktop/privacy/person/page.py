@@ -11,6 +11,7 @@ from crm_desktop.domain.privacy import laws
 from crm_desktop.domain.privacy.consent import ANSWERS, CHANNELS
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import language, mark, tr
+from crm_desktop.privacy.person import masking
 from crm_desktop.privacy.person.gathering import Part, Report
 
 GROUPS = (
@@ -69,7 +70,7 @@ def index(report: Report) -> str:
         tr("report.json: the same for other programs"),
         tr("files: the attached files, {n}", n=len(report.files)), "",
         *(f"{line}: {count}" for line, count in _counts(report)), "",
-        tr("Other people are hidden: “{mask}” stands for each of them.", mask=tr("[other person]")),
+        masked_words(),
     ]  # fmt: skip
     if report.kept_back:
         lines.append(tr("Files about others too that are not here: {n}", n=report.kept_back))
@@ -111,6 +112,18 @@ def due(report: Report) -> Iterator[tuple[str, str]]:
             yield tr(law.label), report.due[law.value]
 
 
+def masked_words() -> str:
+    """Return what is not in a report because it is about others."""
+    people = tr(
+        "Other people are hidden: “{mask}” stands for each of them.", mask=tr("[other person]")
+    )
+    rest = tr(
+        "Of texts about others only what names you is here: “{mask}” stands for the rest.",
+        mask=masking.REST,
+    )
+    return f"{people} {rest}"
+
+
 def _counts(report: Report) -> Iterator[tuple[str, int]]:
     for whose, words in GROUPS:
         yield tr(words), sum(part.whose == whose for part in report.parts)
@@ -118,13 +131,10 @@ def _counts(report: Report) -> Iterator[tuple[str, int]]:
 
 def _contents(report: Report) -> str:
     rows = "".join(_cells(words, str(count)) for words, count in _counts(report))
-    hidden = tr(
-        "Other people are hidden: “{mask}” stands for each of them.", mask=tr("[other person]")
-    )
     back = tr("Files about others too that are not here: {n}", n=report.kept_back)
     more = _p(back) if report.kept_back else ""
     more += _p(secret_words(report)) if report.secret else ""
-    return f"<h2>{escape(tr('What is in it'))}</h2><table>{rows}</table>{_p(hidden)}{more}"
+    return f"<h2>{escape(tr('What is in it'))}</h2><table>{rows}</table>{_p(masked_words())}{more}"
 
 
 def _part(part: Part) -> str:
