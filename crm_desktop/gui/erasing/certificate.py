@@ -20,6 +20,7 @@ from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.erasing import words
 from crm_desktop.gui.exchange.foot import Foot, lay_over
+from crm_desktop.gui.privacy.page_print import print_on
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import tr
 from crm_desktop.privacy.erasing import certificate, jobs
@@ -162,4 +163,4 @@ def write(page: str, path: Path) -> None:
         writer.setTitle(tr("Certificate of erasure"))
         document = QTextDocument()
         document.setHtml(page)
-        document.print_(writer)
+        print_on(writer, document)

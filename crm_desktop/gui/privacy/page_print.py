@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QEventLoop, QMarginsF
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 MARGIN = 18
@@ -21,4 +21,10 @@ def write_pdf(html: str, path: Path) -> None:
     document = QTextDocument()
     document.setDefaultFont(QFont("Sans Serif", 10))
     document.setHtml(html)
+    print_on(writer, document)
+
+
+def print_on(writer: QPdfWriter, document: QTextDocument) -> None:
+    """Print a document in whichever thread: Qt lays a long one out in parts, which wait for a loop of it."""
+    _loop = QEventLoop()
     document.print_(writer)

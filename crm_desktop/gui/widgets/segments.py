@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -55,6 +55,7 @@ class Segments(QFrame):
             row.addWidget(self._part(*part))
         self._fold = self._segment("", name)
         self._fold.setIcon(icons.icon("chevron-down", "secondary"))
+        self._fold.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow behind the words
         self._fold.clicked.connect(self._offer_others)
         self._fold.hide()
         row.addWidget(self._fold)

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
-from crm_desktop.gui import fonts, theme
+from crm_desktop.gui import fonts, sheet, theme
 from crm_desktop.gui.widgets.dressing import IconLabel, icon_button, label, push
 from crm_desktop.gui.widgets.labels import KeyCaps
 from crm_desktop.gui.widgets.motion import slide_in
@@ -70,6 +70,7 @@ class Toast(QFrame):
         row.setSpacing(12)
         for part in (self._icon, self._words, self._action, self._keys, self._cross):
             row.addWidget(part)
+        sheet.WhenSeen(self, self._fit)
         self.hide()
         for part in (over, self._action, self._cross):
             part.installEventFilter(self)
@@ -113,10 +114,6 @@ class Toast(QFrame):
     def _tell(self, words: str, icon: str, role: str) -> None:
         self._move_to(_dialog() or self._home)
         self._icon.show_icon(icon, role)
-        most = max(200, self._over.width() - 2 * SIDE - 240)
-        cut = self._words.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, most)
-        self._words.setText(cut)
-        self._words.setToolTip(words if cut != words else "")
         self.setAccessibleName(words)
 
     def _offer(self, action: str, act: Callable[[], object] | None, key: str) -> None:
@@ -126,9 +123,22 @@ class Toast(QFrame):
         self._keys.say(key)
         self._keys.setVisible(bool(key and action) and self._over is self._home)
 
+    def _fit(self) -> None:
+        """Take the room there is: words that have none left are cut, and said by a hint."""
+        words, row = self.accessibleName(), self.layout()
+        assert row is not None
+        self._words.setText("")
+        row.activate()
+        most = max(200, self._over.width() - 2 * SIDE - row.sizeHint().width())
+        cut = self._words.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, most)
+        self._words.setText(cut)
+        self._words.setToolTip(words if cut != words else "")
+        self.adjustSize()
+        self.move(self._place())
+
     def _come(self, *, stays: bool = False) -> None:
         self._watch(self._find_ground() if self._over is self._home else self._over)
-        self.adjustSize()
+        self._fit()
         self.raise_()
         slide_in(self, self._place())
         self._stays = stays
@@ -165,8 +175,7 @@ class Toast(QFrame):
         self._move_to(self._home)
         self._watch(ground)
         if says:
-            self.adjustSize()
-            self.move(self._place())
+            self._fit()
             self.show()
             self.raise_()
 
@@ -212,7 +221,7 @@ class Toast(QFrame):
         if isinstance(event, QFocusEvent) and event.gotFocus() and self.isAncestorOf(watched):
             self._held = event.reason() in _GONE_TO  # not where another widget merely went away
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.move(self._place())
+            self._fit() if watched is self._over else self.move(self._place())
         if event.type() == QEvent.Type.Hide and watched is self._over is not self._home:
             self._come_home()
         return False

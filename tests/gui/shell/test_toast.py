@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from shiboken6 import isValid
 
+from crm_desktop.gui import theme
 from crm_desktop.gui.widgets.toast import Toast
 
 
@@ -96,3 +97,17 @@ def test_it_goes_though_the_focus_fell_on_it_when_another_widget_went(page, qtbo
     toast._cross.setFocus(Qt.FocusReason.TabFocusReason)
     toast._maybe_leave()
     assert toast.isVisible()
+
+
+def test_its_words_are_cut_with_dots_where_they_have_no_room_also_in_larger_text(qapp, page, light):
+    toast = Toast(page)
+    page.resize(760, 600)
+    toast.remind("This file is from before 1 erasure, which was carried out again", "Show", list)
+    for scale in (1.0, 1.5, 2.0, 1.0):
+        theme.apply(qapp, "light", scale)
+        words = toast._words
+        wide = words.fontMetrics().horizontalAdvance(words.text())
+        assert wide <= words.width() and page.rect().contains(toast.geometry())
+        assert bool(words.toolTip()) == words.text().endswith("…") == (scale > 1.2)
+    page.resize(400, 600)
+    assert toast._words.text().endswith("…")

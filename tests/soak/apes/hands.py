@@ -129,6 +129,8 @@ class Hands:
     def _click(self) -> str:
         target = self._target()
         said = self._said("click", target)
+        if not target.isEnabled():  # all in front is switched off, as while it writes
+            return f"not: {said}"
         kinds = CLICK + TWICE if self._rng.random() < 0.1 else CLICK
         how, at = self._some([PLAIN] * 8 + [CTRL, SHIFT]), self._spot(target)
         for kind in kinds:
@@ -152,7 +154,9 @@ class Hands:
         target = self._target()
         said = self._said("drag", target)
         left = Qt.MouseButton.LeftButton
-        if _drags_away(target):  # a drag of Qt's own would wait for a mouse that is not there
+        if not target.isEnabled() or _drags_away(
+            target
+        ):  # a drag of Qt's own would wait for a mouse that is not there
             return f"not: {said}"
         QTest.mousePress(target, left, PLAIN, self._spot(target))
         if shiboken6.isValid(target):

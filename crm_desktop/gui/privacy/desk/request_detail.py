@@ -72,6 +72,8 @@ class RequestDetail(QFrame):
         self.buttons["open"].setVisible(known and tr(said) != self.buttons["open"].text())
         self.buttons["answer"].setVisible(request.open)
         set_kind(self.buttons["answer"], "primary" if request.erased else "")
+        on = "onaccent" if request.erased else "text"
+        self.buttons["answer"].setIcon(icons.icon("circle-check", on))
         self.buttons["again"].setVisible(not request.open)
         for name in ("answer", "again", "change", "delete"):
             self.buttons[name].setEnabled(not closed)
