@@ -27,8 +27,6 @@ _NIGHT = compiled(r"malam")
 _HALF = compiled(rf"{_IN}({any_of(HALVES)})")
 _BARE = re.compile(rf"[ \x00]+(\d{{1,2}})(?:[:.](\d{{2}})|(?=\s*$|\s+{any_of(KINDS)}\b))(?![\w/])")
 """What follows a half of the day as its time: with minutes, or before what is to be done."""
-_AFTER_DAY = re.compile(r"[ \x00]+(\d{1,2})\.(\d{2})(?![\w/.,])")
-"""A time as it is written here, which is a price anywhere but behind a day."""
 EARLY_AFTERNOON = 7
 
 
@@ -66,7 +64,7 @@ def read_time(line: Line) -> time | None:
             if at is not None:
                 line.take(match, "time")
                 return at
-    return _bare(line) or _after_day(line) or _part_of_day(line)
+    return _bare(line) or _part_of_day(line)
 
 
 def _begun(_line: Line, match: re.Match[str]) -> time | None:
@@ -126,17 +124,6 @@ def _bare(line: Line) -> time | None:
         at = _clock(found[1], found[2], half.suffix) if found is not None else None
         if found is not None and at is not None:
             _strike(line, half)
-            line.strike(found.start(1), found.end(), "time")
-            return at
-    return None
-
-
-def _after_day(line: Line) -> time | None:
-    """Return a time without a word before it that stands behind a day: "esok 12.30"."""
-    for day in [span for span in line.spans if span.what == "day"]:
-        found = _AFTER_DAY.match(line.left, day.end)
-        at = _clock(found[1], found[2], None) if found is not None else None
-        if found is not None and at is not None:
             line.strike(found.start(1), found.end(), "time")
             return at
     return None

@@ -178,7 +178,9 @@ class Redressing(QObject):
         front = _in_front(self._app.topLevelWidgets())
         seen = set(front)
         behind = [widget for widget in self._app.allWidgets() if widget not in seen]
-        self._first(partial(_undress, self._app, some) for some in (*_parts(behind), front))
+        self._first(
+            partial(_undress, self._app, some) for some in (*_parts(behind), *_parts(front))
+        )
 
     def _hush(self) -> None:
         self._every = _hush(self._app)
@@ -256,8 +258,8 @@ def _within(pages: Iterable[QWidget]) -> list[QWidget]:
 
     Not by `findChildren`: the binding lets a window keep all it ever found in it, for as long as it lives.
     Nor by a function within that calls itself. It would be a ring, with all these widgets in it, that waits
-    for Python's collector; and of a widget that Qt made, and that was asked of the one it lies in, PySide
-    6.11 believes from then on that it is Python's to destroy: the views of an open file dialog go.
+    for Python's collector, and PySide 6.11 may give it those to destroy that Qt made: the views of a file
+    dialog that stands open (`tests/gui/look/test_rings.py`).
     """
     known: dict[QWidget | None, bool] = {None: False} | dict.fromkeys(pages, True)
     every = QApplication.allWidgets()

@@ -35,9 +35,6 @@ SMALLEST = (1024, 680)
 USUAL = (1440, 900)
 FRAME = QSize(0, 40)
 """What the system's title bar takes of a screen."""
-Subject = tuple[str, str]
-"""A record: its kind and its id."""
-NOTHING: Subject = ("", "")
 
 
 class MainWindow(QMainWindow):
@@ -48,9 +45,10 @@ class MainWindow(QMainWindow):
         self.settings = settings or Settings()
         self.desk: Desk | None = None
         self.ws: Workspace | None = None
+        self._is_due_anew = False
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
-        self.resize(QSize(*USUAL).boundedTo(self.screen().availableSize() - FRAME))
+        self.resize(self._fitting())
         self._restore_place()
 
     # files
@@ -75,6 +73,11 @@ class MainWindow(QMainWindow):
         if self.desk is None:
             raise RuntimeError("no file is open")
         return self.desk.context
+
+    @property
+    def live_desk(self) -> Desk | None:
+        """Return the desk of the open file as it is now: it is set aside while the past is shown."""
+        return self.traveller.now if self._away() else self.desk
 
     def open_file(self, path: Path, *, read_only: bool = False) -> bool:
         """Open a file instead of the one that is open; say whether it is open now."""
@@ -118,8 +121,8 @@ class MainWindow(QMainWindow):
 
     def leave_file(self) -> bool:
         """Close the open file, unless the user wants to wait for a job; say whether it is closed."""
-        now = self.traveller.now if self._away() else self.desk
-        if now is not None and now.context.long_lane.writing():
+        live = self.live_desk
+        if live is not None and live.context.long_lane.writing():
             self._come_back()
             if not self.may_stop():
                 return False
@@ -194,18 +197,23 @@ class MainWindow(QMainWindow):
 
     def build_anew(self) -> None:
         """Build the desk anew, on the same page and record, once nothing runs and no dialog is open."""
+        if not self._is_due_anew:  # of two builds the second would not find what was open
+            self._is_due_anew = True
+            self._build_when_free()
+
+    def _build_when_free(self) -> None:
         if self._occupied():
-            QTimer.singleShot(1000, self, self.build_anew)
-        elif self.ws is not None:
+            QTimer.singleShot(1000, self, self._build_when_free)
+        else:
             next_turn(self, self._rebuilt)
 
     def _rebuilt(self) -> None:
-        if self._occupied():  # by what was asked for since, which knows the desk that stands
-            self.build_anew()
-        elif self._come_back():
-            self.build_anew()  # the desk of now is asked whether it may go
-        elif self.desk is not None:
-            self._build_again(self.desk)
+        if self._occupied() or self._come_back():
+            self._build_when_free()  # by what was asked for since, which knows the desk that stands
+            return
+        self._is_due_anew = False
+        if self.ws is not None:
+            self._build()
 
     def _occupied(self) -> bool:
         running = self.desk is not None and self.desk.context.long_lane.busy()
@@ -275,25 +283,15 @@ class MainWindow(QMainWindow):
         self.drops.let_go(event)
 
     def _build(self) -> None:
+        """Build the desk of the open file, instead of one that stands already."""
+        record = full = ("", "")
+        if self.desk is not None:
+            side = self.desk.side
+            record = (side.panel.entity, side.panel.id) if side.record_shown() else record
+            full = self.desk.subject() if self.desk.page_name == RECORD else full
+            self.desk.leave()
         assert self.ws is not None
-        self.build_desk(self.ws)
-        self._furnish(NOTHING, NOTHING)
-
-    def _build_again(self, desk: Desk) -> None:
-        """Build a desk instead of `desk`; its page and what was open come in turns of their own."""
-        assert self.ws is not None
-        side = desk.side
-        record = (side.panel.entity, side.panel.id) if side.record_shown() else NOTHING
-        full = desk.subject() if desk.page_name == RECORD else NOTHING
-        desk.leave()
-        self.build_desk(self.ws).setUpdatesEnabled(False)  # nobody sees it without a page
-        self.soon(partial(self._furnish, record, full))
-
-    def _furnish(self, record: Subject, full: Subject) -> None:
-        """Show the page that was in front, and a record beside it or in full."""
-        desk = self.desk
-        assert desk is not None
-        desk.setUpdatesEnabled(True)
+        desk = self.build_desk(self.ws)
         desk.show_page(self.settings.get("page", ""))
         desk.page.setFocus()
         tending.tend(desk)
@@ -304,10 +302,7 @@ class MainWindow(QMainWindow):
             self.soon(partial(desk.context.open_page, *full))
 
     def soon(self, do: Callable[[], object]) -> None:
-        """Do something to the desk that stands in a turn of its own, unless it stands no more by then.
-
-        A page, the record on it and what stands beside it take a tenth of a second together.
-        """
+        """Do something to the desk that stands, in a turn of its own, unless another one stands by then."""
         assert self.desk is not None
         desk = self.desk
         next_turn(desk, lambda: do() if self.desk is desk else None)
@@ -383,6 +378,10 @@ class MainWindow(QMainWindow):
         box.exec()
         box.deleteLater()
         return box.clickedButton() is stop
+
+    def _fitting(self) -> QSize:
+        """Return the usual size, or less of it where the screen has not the room for it and a frame."""
+        return QSize(*USUAL).boundedTo(self.screen().availableSize() - FRAME)
 
     def _restore_place(self) -> None:
         kept: Any = self.settings.get("window")

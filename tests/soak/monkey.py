@@ -20,7 +20,7 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
@@ -71,8 +71,8 @@ class Monkey:
             (folder / "in" / name).write_text(text, "utf-8")
         self._app = program.make_app("en", "light")
         self._sample = tour.sample_file(folder, "en")
-        shutil.copy(self._sample, folder / "in" / "Other.crm")
         theme.quieten(self._app)
+        self._app.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
         self._attend = (FocusRing(self._app), DialogHelp(self._app), Collector(self._app))
         self._window = MainWindow(Settings(folder / "home" / "settings.json"))
         self._hands = Hands(self._rng, self._window, folder)
@@ -165,6 +165,9 @@ class Monkey:
         self._opened += 1
         place = self._folder / f"{self._opened}"
         place.mkdir()
+        shutil.copy(
+            self._sample, self._folder / "in" / "Other.crm"
+        )  # it may be opened from the first one
         path = Path(shutil.copy(self._sample, place / "Shop.crm"))
         self._window.open_file(path)
         self._settle()
@@ -173,7 +176,7 @@ class Monkey:
         path = self._window.ws.path if self._window.ws is not None else None
         self._settle()
         self._window.close_at_once()
-        if path is not None and path.parent != self._folder / "in" and path.exists():
+        if path is not None and path.exists():
             with Workspace.open(path) as ws:
                 report = check.check(ws)
             if not report.ok:

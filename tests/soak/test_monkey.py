@@ -58,9 +58,17 @@ def test_its_keys_go_to_the_window_after_a_dialog_has_closed(qtbot, tmp_path) ->
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
 
 
-@pytest.mark.parametrize("mode", QFileDialog.FileMode)
-def test_the_program_hears_of_the_file_it_chooses(mode, qtbot, tmp_path) -> None:
-    for name in ("in", "out"):
+@pytest.mark.parametrize(
+    ("mode", "folder"),
+    [
+        ("ExistingFile", "in/card.vcf"),
+        ("ExistingFiles", "in/card.vcf"),
+        ("Directory", "out"),
+        ("AnyFile", "out/out"),
+    ],
+)
+def test_the_program_hears_of_the_file_it_chooses(mode, folder, qtbot, tmp_path) -> None:
+    for name in ("in", "out", "in/deeper"):
         (tmp_path / name).mkdir()
     (tmp_path / "in" / "card.vcf").write_text("BEGIN:VCARD", "utf-8")
     heard = list[str]()
@@ -70,13 +78,15 @@ def test_the_program_hears_of_the_file_it_chooses(mode, qtbot, tmp_path) -> None
     hands = Hands(Random(1), window, tmp_path)
     for _ in range(20):
         dialog = QFileDialog(window, "A file", str(tmp_path))
-        dialog.setFileMode(mode)
+        dialog.setFileMode(QFileDialog.FileMode[mode])
+        if mode == "AnyFile":
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.fileSelected.connect(heard.append)
         dialog.open()
         hands.one()
         assert not dialog.isVisible()
     assert 0 < len(heard) < 20
-    assert {Path(name).parent.parent for name in heard} <= {tmp_path, tmp_path.parent}
+    assert all(name.startswith(str(tmp_path / folder)) for name in heard)
 
 
 def test_control_what_goes_wrong_is_noticed(monkeypatch, qtbot) -> None:

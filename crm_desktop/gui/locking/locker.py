@@ -111,7 +111,7 @@ class Locker(QObject):
             self._lock()
 
     def _lock(self) -> None:
-        if self._window.desk is self._desk:
+        if self._window.live_desk is self._desk:
             lock(self._window, asking=False)
 
 
@@ -120,11 +120,11 @@ def lock(window: MainWindow, *, asking: bool = True) -> None:
 
     `asking` lets the user keep working where something is being written; else that is cancelled whole.
     """
-    ws = window.ws
-    if window.desk is None or ws is None or (ws.key is None and not ws.guarded):
+    ws, desk = window.ws, window.live_desk
+    if desk is None or ws is None or (ws.key is None and not ws.guarded):
         return
     path, key_id, read_only = ws.path, ws.key.id if ws.key else "", ws.opened_read_only
-    if asking and window.desk.context.long_lane.writing() and not window.may_stop():
+    if asking and desk.context.long_lane.writing() and not window.may_stop():
         return
     drafts.keep(ws)
     _close_windows(window)

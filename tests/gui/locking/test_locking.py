@@ -6,14 +6,16 @@ import shutil
 import subprocess
 import threading
 import time
+from datetime import datetime
 
 import pytest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
 from crm_desktop.gui.locking import drafts, locker
 from crm_desktop.gui.locking.locker import Locker
 from crm_desktop.gui.locking.system_news import SystemNews
 from crm_desktop.store import backup, scratch
+from crm_desktop.store.past import PastWorkspace, moment_at
 from crm_desktop.trust import keys, passphrases
 
 from .conftest import CANARY, asking, filled
@@ -29,6 +31,11 @@ def locker_of(window) -> Locker:
 def in_clear(*folders) -> list[str]:
     files = [f for folder in folders for f in folder.rglob("*") if f.is_file()]
     return [str(f) for f in files if any(form in f.read_bytes() for form in FORMS)]
+
+
+def travelled(ws) -> PastWorkspace:
+    moment = moment_at(ws.reader(), datetime.now().astimezone())
+    return PastWorkspace.travel(ws, moment, lambda _part: None, lambda: None)
 
 
 @pytest.fixture
@@ -104,6 +111,39 @@ def test_nobody_touching_it_locks_it_and_a_write_is_waited_for(window, qtbot, mo
     watch._touched = time.time() - 601
     watch.look()
     assert window.desk is None
+
+
+@pytest.mark.parametrize("how", ["look", "sleeping", "screen_locked", "by hand"])
+def test_it_locks_also_while_the_window_shows_the_past(window, how):
+    watch, lane, ws = locker_of(window), window.context.long_lane, window.ws
+    past = travelled(ws)
+    window.traveller.enter(past)
+    end = threading.Event()
+    lane.run(lambda _t: end.wait(60), lambda _n: None, print)
+    watch._touched = time.time() - 601
+    watch.look()
+    assert window.ws is ws, "what is written to the file of now is waited for"
+    end.set()
+    while lane.writing():
+        QApplication.processEvents()
+    if how == "look":
+        watch.look()
+    elif how == "by hand":
+        locker.lock(window)
+    else:
+        getattr(watch.news, how).emit()
+    assert window.desk is window.ws is None and ws.key is None
+    assert window.traveller.past is None
+
+
+def test_by_hand_in_the_past_it_asks_about_what_is_written_now(window, monkeypatch):
+    lane, ws = window.context.long_lane, window.ws
+    past = travelled(ws)
+    window.traveller.enter(past)
+    monkeypatch.setattr(lane, "writing", lambda: True)
+    monkeypatch.setattr(window, "may_stop", lambda: False)
+    locker.lock(window)
+    assert window.ws is ws and window.traveller.past is past
 
 
 def test_a_plain_file_has_no_lock(opened, tmp_path):

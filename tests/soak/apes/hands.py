@@ -91,11 +91,13 @@ class Hands:
         elif saves:
             chosen = self._folder / "out" / f"out{self._rng.randrange(5)}"
         else:
-            chosen = self._some(sorted((self._folder / "in").iterdir()))
+            inside = (self._folder / "in").iterdir()
+            chosen = self._some(sorted(path for path in inside if path.is_file()))
         line = dialog.findChild(QLineEdit, "fileNameEdit")
         line.setText(str(chosen))
         dialog.accept()
-        return f"chose {chosen.name}"
+        stays = shiboken6.isValid(dialog) and dialog.isVisible()  # the name is not taken, as it is
+        return f"{'asked for' if stays else 'chose'} {chosen.name}"
 
     def _leave(self, front: QWidget) -> str:
         front.reject() if isinstance(front, QDialog) else front.close()
