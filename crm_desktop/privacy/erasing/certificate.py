@@ -143,9 +143,8 @@ def _doubted(job: Job) -> Iterable[Place]:
         yield Place(tr("Others' texts that name them"),
                     tr("left as they are: the words were not known here any more"), DOUBT)  # fmt: skip
     if ("names", steps.SAID) in every:
-        yield Place(
-            tr("Others' texts that name them"), tr("some still say a name: they were left"), DOUBT
-        )
+        yield Place(tr("Others' texts that name them"),
+                    tr("some still say a name, now or in their history"), DOUBT)  # fmt: skip
     if files := sorted(name for name, why in every if why == steps.ATTACHED):
         words = tr("still name them, and were left: {files}. Erase those that are not to stay.",
                    files=", ".join(files))  # fmt: skip
