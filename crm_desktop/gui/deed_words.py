@@ -7,8 +7,9 @@ from typing import Any
 from crm_desktop.domain.counts import counted
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import formats
-from crm_desktop.i18n import mark, tr
+from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.store import catalogue, listing
+from crm_desktop.store.deeds.titles import KEPT, kept_person
 
 PHRASES = {
     "create": mark("adding {what}"),
@@ -46,6 +47,7 @@ PHRASES = {
     "dismiss": mark("dismissing the reminder of {what}"),
     "reschedule": mark("moving {what} in time"),
     "start_plan": mark("planning {what}"),
+    "carry": mark("keeping the refusal of {what}"),
     "industry": mark("setting up your industry"),
 }
 """English phrases by the key of a label."""
@@ -57,13 +59,21 @@ def deed(conn: Any, info: Any) -> str:
     label = info.label
     if label.key == "merge":
         return tr(PHRASES["merge"], what=counted(label.entity, label.count))
+    if label.entity == KEPT and label.key == "create":
+        return tr("keeping {what}", what=_who(conn, label))
     phrase = PHRASES.get(label.key, mark("changing {what}"))
     return tr(phrase, what=_what(conn, label, info.rows), field=_field(conn, label))
 
 
+def _who(conn: Any, label: Any) -> str:
+    if label.row and (name := kept_person(conn, label.row)):
+        return tr("“{name}”", name=formats.shortened(name, LONGEST))
+    return trn("{n} person", "{n} people", label.count)
+
+
 def _what(conn: Any, label: Any, rows: int) -> str:
     title = ""
-    if label.row and label.entity in RECORDS and label.count == 1:
+    if label.row and label.entity in RECORDS and label.entity != KEPT and label.count == 1:
         title = listing.title_of(conn, label.entity, label.row)
     if label.entity == "note":
         from crm_desktop.gui.record.story.words import plain_markdown

@@ -13,9 +13,9 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import formats
 from crm_desktop.gui.record.sentences import ICONS, change_line
 from crm_desktop.gui.record.story.words import plain_markdown
-from crm_desktop.i18n import mark, tr
+from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.store import history
-from crm_desktop.store.deeds.titles import field_words
+from crm_desktop.store.deeds.titles import KEPT, field_words, kept_person
 from crm_desktop.store.history import OperationInfo
 
 TITLES = {
@@ -58,6 +58,7 @@ TITLES = {
     "reschedule": mark("Moved {what} in time"),
     "start_plan": mark("Planned {what}"),
     "industry": mark("Set up the file for an industry"),
+    "carry": mark("Kept the refusal of {what}"),
     "take_off": mark("Took somebody erased off {what}"),
     "erase": mark("Erased {what} for good"),
     "receipt": mark("Confirmed an erasure"),
@@ -80,6 +81,7 @@ CHANGING = (
     "take_off",
     "settle",
     "leave",
+    "carry",
 )
 KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("all", mark("All kinds"), ()),
@@ -95,7 +97,7 @@ TURNS = {"undo": "undo-2", "redo": "redo-2"}
 LONGEST = 60
 OF_SEVERAL = ("merge", "set_apart")
 """Label keys whose label counts records the operation touches more, or fewer, than."""
-ALONG = ("convert", "capture")
+ALONG = ("convert", "capture", "carry")
 """Label keys of operations that make other records along with what their label counts, or names."""
 NOWHERE: Mapping[str, str] = {}
 
@@ -154,6 +156,8 @@ def _title(conn: Any, info: OperationInfo) -> str:
         return tr(TITLES["redo" if info.label.key == "redo" else "undo"], deed=inner)
     if info.origin == "setup":
         return tr("Set up the file")
+    if info.label.entity == KEPT and info.label.key == "create":
+        return _kept(conn, info)
     words = TITLES.get(info.label.key, mark("Changed {what}"))
     what = _what(conn, info)
     known = {
@@ -174,6 +178,21 @@ def _title(conn: Any, info: OperationInfo) -> str:
     return tr(words, **known)
 
 
+def _kept(conn: Any, info: OperationInfo) -> str:
+    touched = history.differences(conn, info.stamp, 1)
+    until = next((new for c, _, new in touched[0].cells if c == "until"), "") if touched else ""
+    who = _who_is_kept(conn, info)
+    return tr("Kept {what} until {day}", what=who, day=formats.date_text(str(until or "")))
+
+
+def _who_is_kept(conn: Any, info: OperationInfo) -> str:
+    """Return the one person by their name, several by their count."""
+    many = info.rows or info.label.count
+    touched = history.differences(conn, info.stamp, 1) if many == 1 else []
+    name = kept_person(conn, touched[0].id) if touched else ""
+    return _shown("contact", name) if name else trn("{n} person", "{n} people", many)
+
+
 def _merged_into(conn: Any, label: Label) -> str:
     """Return the name of the record others were merged into, "" for anything else."""
     if label.key != "merge" or not label.row:
@@ -184,6 +203,8 @@ def _merged_into(conn: Any, label: Label) -> str:
 def _what(conn: Any, info: OperationInfo) -> str:
     """Return the one record by its name, several by their count."""
     label, many = info.label, info.rows or info.label.count
+    if label.entity == KEPT:
+        return tr("the keeping of {name}", name=_who_is_kept(conn, info))
     one = label.key in ALONG and bool(label.row)
     if label.key in OF_SEVERAL or (label.key in ALONG and not one):
         return counted(label.entity, label.count)
@@ -196,7 +217,8 @@ def _what(conn: Any, info: OperationInfo) -> str:
     name = "" if about_tags else history.title_of(conn, label.entity, label.row)
     if not name:
         touched = history.differences(conn, info.stamp, 1)
-        name = touched[0].title if touched else ""
+        mine = bool(touched) and touched[0].entity == label.entity
+        name = touched[0].title if mine else ""
     return _shown(label.entity, name) if name else counted(label.entity, many)
 
 

@@ -114,19 +114,26 @@ def carry(ws: Any, said: Iterable[Said]) -> Carried:
     every, conn = list(said), ws.reader()
     refused = [one for one in every if one.edit.entity not in STAY]
     lacking = {(e.entity, e.id): e for one in refused for e in _lacking(conn, one)}
-    counts = [_record(ws, "contact", list(lacking.values()), "do_not_contact")]
+    who = {merged.root(conn, "contact", _whose(e)) for e in lacking.values()}
+    label = Label("carry", "contact", len(who), row=next(iter(who)) if len(who) == 1 else "")
+    counts = [_record(ws, label, list(lacking.values()))]
     gone = {one.people: one.who for one in refused if one.people and not _there(conn, one.people)}
     for entity in STAY:
         kept = [one for one in every if one.edit.entity == entity]
         edits = [Edit(entity, one.edit.id, new) for one in kept if (new := _new(ws.reader(), one))]
-        counts.append(_record(ws, entity, edits))
+        counts.append(_record(ws, Label("edit", entity, len(edits)), edits))
     return Carried(counts[0], counts[1], counts[2], tuple(gone.values()))
 
 
-def _record(ws: Any, entity: str, edits: Sequence[Edit], field: str = "") -> int:
+def _record(ws: Any, label: Label, edits: Sequence[Edit]) -> int:
     if edits:
-        ws.log.record(Label("edit", entity, len(edits), field=field), edits)
+        ws.log.record(label, edits)
     return len(edits)
+
+
+def _whose(refusal: Edit) -> str:
+    """Return the id of the contact who refused."""
+    return refusal.id if refusal.entity == "contact" else str(refusal.cells.get("contact") or "")
 
 
 def _lacking(conn: Any, one: Said) -> Iterator[Edit]:

@@ -8,6 +8,7 @@ from typing import Any
 from crm_desktop.domain.fields import CUSTOM, Record
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.store import catalogue, history, listing
+from crm_desktop.store import cells as kept_cells
 
 TITLES = {
     "create": mark("Created"), "delete": mark("Deleted"), "restore": mark("Restored"),
@@ -19,6 +20,8 @@ TITLES = {
     "bring_back_all": mark("Put back to an earlier time"),
     "salvaged": mark("Saved from a damaged file"),
 }  # fmt: skip
+KEPT = "kept"
+"""Kind of record whose title is a reason and does not say whom it is about."""
 
 
 def key_of(info: Any, cells: Sequence[Any]) -> str:
@@ -42,6 +45,13 @@ def title(conn: Any, record: type[Record], key: str, cells: Sequence[Any]) -> st
     if len(names) == 1:
         return tr("{field} changed", field=field_words(conn, record, next(iter(names))))
     return trn("{n} field changed", "{n} fields changed", len(names))
+
+
+def kept_person(conn: Any, id: str) -> str:
+    """Return the name of the person a `KEPT` record is or was about, "" where it is not known any more."""
+    said = kept_cells.ever(conn, KEPT, id)
+    names = (history.title_of(conn, of, str(said.get(of) or "")) for of in ("contact", "lead"))
+    return next(filter(None, names), "")
 
 
 def field_name(cell: str) -> str:
