@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from crm_desktop.domain.fold import fold
 from crm_desktop.domain.privacy.consent import MARKETING
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
-from crm_desktop.i18n import mark, tr, trn
+from crm_desktop.i18n import tr, trn
 from crm_desktop.store.consents import reach
 
 IMPORTED = (
@@ -77,18 +77,19 @@ def declare(every: Any) -> None:
 def import_file(ws: Any, asked: Asked) -> Answer:
     """Import a file of any format we read, or say what that would do."""
     from crm_desktop.exchange import dry_run, importing, remarks, source
-    from crm_desktop.exchange.columns import mapping
+    from crm_desktop.exchange.columns import correcting, mapping
     from crm_desktop.exchange.formats import recognising
 
     own = _own_addresses(ws, asked)
     found = source.detect(asked.source, encoding=asked.encoding, part=asked.part, own=own)
     mapped = _as_asked(found, mapping.propose(found, asked.kind, ws=ws), asked)
-    left = [c.heading for c in mapped.columns if not c.target and c.examples]
+    left = [c for c in mapped.columns if not c.target and c.examples]
     if found.format == recognising.MAIL:  # whose columns serve one kind of record or the other
         left = []
-    said = [*_mapping_lines(mapped, left), *_source_lines(found)]
-    taken = {c.name: c.target for c in _taken(mapped)}
-    data = {"kind": mapped.kind, "program": mapped.program, "left_out": left, "read_as": taken,
+    unwanted = correcting.left_out(mapped, asked.map)
+    said = [*_mapping_lines(mapped, left, unwanted), *_source_lines(found)]
+    data = {"kind": mapped.kind, "program": mapped.program, "left_out": [c.name for c in left],
+            "read_as": {name: column.target for name, column in _taken(mapped).items()},
             "format": found.format, "part": found.part,
             "parts": [part.name for part in found.parts], "notes": found.notes,
             "maybe_own": found.maybe_own}  # fmt: skip
@@ -159,10 +160,11 @@ def _as_asked(found: Any, mapped: Any, asked: Asked) -> Any:
                examples=", ".join(mapped.unclear_dates[:3])),
             tr("Say how they are meant with --dates dmy or --dates mdy."),
         )  # fmt: skip
-    return mapped.with_own_fields() if asked.own_fields else mapped
+    unwanted = correcting.left_out(mapped, asked.map)
+    return mapped.with_own_fields(unwanted) if asked.own_fields else mapped
 
 
-def _mapping_lines(mapped: Any, left: list[str]) -> list[str]:
+def _mapping_lines(mapped: Any, left: list[Any], unwanted: Collection[int]) -> list[str]:
     from crm_desktop.exchange import remarks
     from crm_desktop.exchange.columns import line_headings
 
@@ -174,30 +176,30 @@ def _mapping_lines(mapped: Any, left: list[str]) -> list[str]:
         lines.append(
             tr("Read as: {pairs}. --map HEADING=FIELD says otherwise.", pairs="; ".join(pairs))
         )
-    secret = {column.heading for column in mapped.columns if column.index in mapped.secret}
-    if left := [heading for heading in left if heading not in secret]:
-        names = ", ".join(heading or "?" for heading in left)
-        said = mark("Left out: {names}.") if mapped.lines else mark(
-            "Left out: {names}. --own-fields makes fields of them."
-        )  # fmt: skip
-        lines.append(tr(said, names=names))
+    lines += remarks.spare(mapped, left, unwanted)
     return [*lines, *filter(None, [remarks.prices(mapped), *remarks.left_out(mapped)])]
 
 
-def _taken(mapped: Any) -> list[Any]:
-    """Return the columns that are read and hold anything."""
-    return [column for column in mapped.columns if column.target and column.examples]
+def _taken(mapped: Any) -> dict[str, Any]:
+    """Return the columns that are read and hold anything: by heading, of a second by its place."""
+    taken: dict[str, Any] = {}
+    for column in mapped.columns:
+        if column.target and column.examples:
+            taken[column.place if column.name in taken else column.name] = column
+    return taken
 
 
 def _read_as(mapped: Any) -> list[str]:
     """Return what columns were taken for whose headings are not what their fields are called."""
     from crm_desktop.exchange.agreeing.headings import GIVEN_ON
-    from crm_desktop.exchange.columns import mapping
+    from crm_desktop.exchange.columns import mapping, own_fields
 
     called = {
         one.key: tr(one.label) for one in mapping.targets(mapped.kind, mapped.own, mapped.purposes)
     }
-    taken = [(c.name, called.get(c.target, "")) for c in _taken(mapped)]
+    taken = [
+        (c.name, called.get(c.target) or own_fields.name(c.target)) for c in _taken(mapped).values()
+    ]
     day = called.get(GIVEN_ON)  # said always: it dates what other columns say
     return [
         f"{name} → {field}" for name, field in taken

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from crm_desktop.deals.pipelines import Stage
 from crm_desktop.exchange.agreeing import headings as agreeing
 from crm_desktop.exchange.brought_files import Left
-from crm_desktop.exchange.columns import line_headings
-from crm_desktop.exchange.columns.mapping import Mapping, meaning
+from crm_desktop.exchange.columns import line_headings, own_fields
+from crm_desktop.exchange.columns.mapping import Column, Mapping, meaning
 from crm_desktop.exchange.rows.heard import Meant
 from crm_desktop.exchange.stages import order
 from crm_desktop.exchange.stages.laying import Laid
@@ -107,6 +107,24 @@ def secret_columns(mapping: Mapping) -> str:
 def left_out(mapping: Mapping) -> list[str]:
     """Return what is to be said of columns that are left out for a reason."""
     return list(filter(None, [lone_days(mapping), secret_columns(mapping)]))
+
+
+def spare(mapping: Mapping, left: Sequence[Column], unwanted: Collection[int]) -> list[str]:
+    """Return what is to be said on the command line of columns left out, and how each would come in."""
+    left = [c for c in left if c.index not in mapping.secret]
+    able = [] if mapping.lines else own_fields.spare(left, unwanted)
+    rest = [c for c in left if c not in able]
+    lines = []
+    if able:
+        names = ", ".join(c.name for c in able)
+        lines.append(tr("Left out: {names}. --own-fields makes fields of them.", names=names))
+    if rest:
+        lines.append(tr("Left out: {names}.", names=", ".join(c.name for c in rest)))
+    if nameless := [c.name for c in rest if not c.heading and c.index not in unwanted]:
+        lines.append(
+            tr('What has no heading comes in with --map "{name}=FIELD".', name=nameless[0])
+        )
+    return lines
 
 
 def sums(count: int) -> str:

@@ -25,10 +25,32 @@ _MOST_NEAR = 3
 def corrected(mapping: Mapping, said: Iterable[str]) -> Mapping:
     """Return the mapping with columns as they are `said`; "Heading=" leaves one out.
 
-    A field is called by its key, its label, the heading it has in an export, or the name of an own
-    field. Another column that would have become the same field is left out. Raises `UserError`, with
-    the names that come near, for a heading or a field there is not.
+    A column is called by its heading or its place, "Column 2"; a field by its key, its label, the heading
+    it has in an export, or the name of an own field. Another column that would have become the same field
+    is left out. Raises `UserError`, with the names that come near, for a heading or a field there is not.
     """
+    chosen = _chosen(mapping, said)
+    taken = {(fold(s.target), s.number) for s in chosen.values() if not many(s)}
+    for column in mapping.columns:
+        if (now := chosen.get(column.index)) is not None:
+            mapping = mapping.with_target(column.index, *now)
+        elif (fold(column.target), column.number) in taken:
+            mapping = mapping.with_target(column.index, "")
+    if twice := mapping.twice():
+        last = [c for c in mapping.columns if fold(c.target) == fold(twice)][-1]
+        raise UserError(
+            tr("Two columns become “{field}”. Leave one of them out.", field=_called(twice)),
+            tr('One is left out with --map "{column}=".', column=last.place),
+        )
+    return mapping
+
+
+def left_out(mapping: Mapping, said: Iterable[str]) -> frozenset[int]:
+    """Return which columns are `said` to be left out: nothing else makes anything of them."""
+    return frozenset(at for at, field in _chosen(mapping, said).items() if not field.target)
+
+
+def _chosen(mapping: Mapping, said: Iterable[str]) -> dict[int, Said]:
     chosen: dict[int, Said] = {}
     for words in said:
         heading, equals, name = words.rpartition("=")
@@ -39,25 +61,17 @@ def corrected(mapping: Mapping, said: Iterable[str]) -> Mapping:
             )
         field = _field(mapping, name.strip())
         chosen |= {column.index: field for column in _columns(mapping, heading.strip())}
-    taken = {(s.target, s.number) for s in chosen.values() if not many(s)}
-    for column in mapping.columns:
-        if (now := chosen.get(column.index)) is not None:
-            mapping = mapping.with_target(column.index, *now)
-        elif (column.target, column.number) in taken:
-            mapping = mapping.with_target(column.index, "")
-    if twice := mapping.twice():
-        raise UserError(
-            tr("Two columns become “{field}”. Leave one of them out.", field=_called(twice))
-        )
-    return mapping
+    return chosen
 
 
 def _columns(mapping: Mapping, heading: str) -> list[Column]:
-    """Return the columns of that heading: as it is written, else without regard to case."""
+    """Return the columns of that heading, as it is written, else without regard to case; or at that place."""
     for spelt in (str, fold):
         found = [c for c in mapping.columns if spelt(c.name) == spelt(heading)]
         if found:
             return found
+    if found := [c for c in mapping.columns if fold(c.place) == fold(heading)]:
+        return found
     known = {fold(c.name): c.name for c in mapping.columns}
     raise UserError(tr("There is no column “{name}”.", name=heading), _near(heading, known))
 

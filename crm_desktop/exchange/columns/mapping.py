@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from crm_desktop.domain.fields import Field, Kind
+from crm_desktop.domain.file_headings import CUSTOM
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
@@ -18,7 +19,7 @@ from crm_desktop.exchange.agreeing import headings as agreeing
 from crm_desktop.exchange.columns import day_headings, headings, line_headings, told_by_values
 from crm_desktop.exchange.columns.headings import Said
 from crm_desktop.exchange.columns.own_fields import OWN_FIELD as OWN_FIELD
-from crm_desktop.exchange.columns.own_fields import parted, without_secret
+from crm_desktop.exchange.columns.own_fields import parted, with_fields, without_secret
 from crm_desktop.exchange.going_out import export_columns
 from crm_desktop.exchange.rows import dates
 from crm_desktop.exchange.source import Source, filled, rows
@@ -100,7 +101,12 @@ class Column:
     @property
     def name(self) -> str:
         """Return its heading, or where it has none which column it is."""
-        return self.heading or tr("Column {n}", n=self.index + 1)
+        return self.heading or self.place
+
+    @property
+    def place(self) -> str:
+        """Return which column it is, as one without a heading is called."""
+        return tr("Column {n}", n=self.index + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +157,14 @@ class Mapping:
         taken: set[tuple[str, int]] = set()
         for c in self.columns:
             said = Said(c.target, c.number, c.kind)
-            if c.target and not many(said) and (c.target, c.number) in taken:
+            if c.target and not many(said) and (fold(c.target), c.number) in taken:
                 return c.target
-            taken.add((c.target, c.number))
+            taken.add((fold(c.target), c.number))
         return ""
 
-    def with_own_fields(self) -> Mapping:
-        """Return the mapping with a text field of the user's own for each column left out."""
-        made = tuple(
-            replace(c, target=OWN_FIELD + c.heading)
-            if c.heading and not c.target and c.index not in self.secret
-            else c
-            for c in self.columns
-        )
-        return replace(self, columns=made)
+    def with_own_fields(self, but: Collection[int] = ()) -> Mapping:
+        """Return the mapping with a text field of the user's own for columns left out, `but` for some."""
+        return replace(self, columns=with_fields(self.columns, {*self.secret, *but}))
 
     def with_date_order(self, order: str) -> Mapping:
         """Return the mapping with the order of dates: "dmy", "mdy" or "ymd"."""
@@ -341,9 +341,9 @@ def _columns(
     for at in range(source.columns):
         heading = source.headings[at] if at < len(source.headings) else ""
         said = remembered.get(at) or meaning(kind, heading, own, source.headings)
-        if at not in remembered and not many(said) and (said.target, said.number) in taken:
+        if not many(said) and (fold(said.target), said.number) in taken:
             said = Said("")
-        taken.add((said.target, said.number))
+        taken.add((fold(said.target), said.number))
         shown = (row[at] for row in source.sample if at < len(row) and row[at].strip())
         examples = tuple(islice(shown, EXAMPLES))
         made.append(Column(at, heading, said.target, said.kind, said.number, examples))
@@ -354,7 +354,7 @@ def meaning(kind: str, heading: str, own: Collection[Field], others: Collection[
     """Return what a heading says with the user's own fields known: no column is a formula."""
     said = _says(kind, heading, others) or Said("")
     known = {fold(f.label): f for f in own}
-    if not said.target and fold(heading) in known:
+    if not said.target and fold(heading) in known and heading + CUSTOM not in others:
         said = Said(OWN_FIELD + known[fold(heading)].label)
     found = known.get(fold(said.target.removeprefix(OWN_FIELD)))
     computed = said.target.startswith(OWN_FIELD) and found is not None and found.form == "formula"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from crm_desktop.domain.fields import Field
+from crm_desktop.domain.file_headings import CUSTOM
 from crm_desktop.domain.fold import fold
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
@@ -14,6 +16,11 @@ from crm_desktop.store import catalogue
 
 OWN_FIELD = "custom:"
 """Before the name of a text field of the user's own, as a target."""
+
+
+def name(target: str) -> str:
+    """Return what the field of the user's own is called that a target is, "" where it is another."""
+    return target.removeprefix(OWN_FIELD) if target.startswith(OWN_FIELD) else ""
 
 
 def parted(ws: Any, kind: str) -> tuple[tuple[Field, ...], frozenset[str]]:
@@ -26,8 +33,7 @@ def parted(ws: Any, kind: str) -> tuple[tuple[Field, ...], frozenset[str]]:
 
 def is_secret(target: str, heading: str, secret: frozenset[str]) -> bool:
     """Say whether a target or a heading names a secret field."""
-    own = target.removeprefix(OWN_FIELD) if target.startswith(OWN_FIELD) else ""
-    return bool({fold(own), fold(heading)} & secret)
+    return bool({fold(name(target)), fold(heading)} & secret)
 
 
 def without_secret(
@@ -37,6 +43,27 @@ def without_secret(
     named = tuple(c.index for c in columns if is_secret(c.target, c.heading, secret))
     left = tuple(replace(c, target="") if c.index in named else c for c in columns)
     return left, named
+
+
+def spare(columns: Iterable[Any], but: Collection[int]) -> list[Any]:
+    """Return the columns left out that can become fields of the user's own: those with a heading."""
+    return [c for c in columns if c.heading and not c.target and c.index not in but]
+
+
+def with_fields(columns: Sequence[Any], but: Collection[int]) -> tuple[Any, ...]:
+    """Return columns with a field of the user's own for each spare one.
+
+    Each has a field to itself, "Size" and "Size 2": of two in one field the second would be all that stays.
+    """
+    taken = {fold(c.target) for c in columns if c.target}
+    made = {c.index: OWN_FIELD + c.heading.removesuffix(CUSTOM) for c in spare(columns, but)}
+    wanted = {fold(target) for target in made.values()}
+    for index, target in made.items():
+        if fold(target) in taken:
+            tries = (f"{target} {n}" for n in count(2))
+            made[index] = next(t for t in tries if fold(t) not in taken | wanted)
+        taken.add(fold(made[index]))
+    return tuple(replace(c, target=made.get(c.index, c.target)) for c in columns)
 
 
 def check(ws: Any, kind: str, targets: Iterable[str]) -> None:
