@@ -67,6 +67,12 @@ def test_a_field_said_for_one_column_is_not_that_of_another(told, own):
     assert own() == {"Size": "red", "Size 2": "big"}
 
 
+def test_a_column_called_like_a_formula_has_a_field_of_its_own(told, crm, own):
+    crm("fields", "add", "contact", "Total", "--form", "formula", "--formula", "1+1")
+    assert "Total → Total 2" in told("Name,Total\nXavier Q,12\n", "--own-fields")
+    assert own() == {"Total 2": "12"}
+
+
 def test_phones_of_one_heading_go_on_working(told, crm):
     told("Name,Phone,Phone\nXavier Q,012-334 5521,012-334 5522\n", "--own-fields")
     shown = crm("show", crm("list", "contact")["records"][0]["id"])

@@ -164,7 +164,7 @@ class Mapping:
 
     def with_own_fields(self, but: Collection[int] = ()) -> Mapping:
         """Return the mapping with a text field of the user's own for columns left out, `but` for some."""
-        return replace(self, columns=with_fields(self.columns, {*self.secret, *but}))
+        return replace(self, columns=with_fields(self.columns, {*self.secret, *but}, self.own))
 
     def with_date_order(self, order: str) -> Mapping:
         """Return the mapping with the order of dates: "dmy", "mdy" or "ymd"."""

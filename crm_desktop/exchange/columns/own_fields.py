@@ -50,12 +50,16 @@ def spare(columns: Iterable[Any], but: Collection[int]) -> list[Any]:
     return [c for c in columns if c.heading and not c.target and c.index not in but]
 
 
-def with_fields(columns: Sequence[Any], but: Collection[int]) -> tuple[Any, ...]:
+def with_fields(
+    columns: Sequence[Any], but: Collection[int], own: Iterable[Field] = ()
+) -> tuple[Any, ...]:
     """Return columns with a field of the user's own for each spare one.
 
-    Each has a field to itself, "Size" and "Size 2": of two in one field the second would be all that stays.
+    Each has a field to itself, "Size" and "Size 2": of two in one field the second would be all that stays,
+    and in a formula nothing.
     """
     taken = {fold(c.target) for c in columns if c.target}
+    taken |= {fold(OWN_FIELD + field.label) for field in own if field.form == "formula"}
     made = {c.index: OWN_FIELD + c.heading.removesuffix(CUSTOM) for c in spare(columns, but)}
     wanted = {fold(target) for target in made.values()}
     for index, target in made.items():
