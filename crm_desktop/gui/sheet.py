@@ -264,11 +264,11 @@ def _within(pages: Iterable[QWidget]) -> list[QWidget]:
     known: dict[QWidget | None, bool] = {None: False} | dict.fromkeys(pages, True)
     every = QApplication.allWidgets()
     for widget in every:
-        line = [widget] if widget not in known else []
-        while line and (around := line[-1].parentWidget()) not in known:
-            line.append(around)
-        if line:
-            known |= dict.fromkeys(line, known[line[-1].parentWidget()])
+        line, at = list[QWidget](), widget
+        while at not in known:
+            line.append(at)
+            at = at.parentWidget()
+        known |= dict.fromkeys(line, known[at])
     return [widget for widget in every if known[widget]]
 
 
