@@ -282,6 +282,14 @@ def forget_all(path: Path, names: Iterable[str]) -> None:
         forget(path, name)
 
 
+def forget_empty(path: Path) -> None:
+    """Remove folders beside a file in which nothing lies."""
+    folder = folder_of(path)
+    for empty in (*folder.glob("??"), folder):
+        with contextlib.suppress(OSError):
+            empty.rmdir()
+
+
 def old(path: Path) -> set[str]:
     """Return the names of what lies among the bytes of backups and no backup wanted of late."""
     before = time.time() - YOUNG

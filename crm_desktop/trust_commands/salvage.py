@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,13 +24,27 @@ def declare(every: Any) -> None:
     every.choices["salvage"].set_defaults(fileless=True)
 
 
+@contextlib.contextmanager
+def _ended_as_by_hand() -> Iterator[None]:
+    """Take an end the system asks for, or a terminal that closes, as Ctrl-C: what is half made goes."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    asked = [getattr(signal, name) for name in names]
+    before = [(one, signal.signal(one, signal.default_int_handler)) for one in asked]
+    try:
+        yield
+    finally:
+        for one, handler in before:
+            signal.signal(one, handler)
+
+
 def salvage(_ws: None, asked: Asked) -> Answer:
     """Write a new file of what came back; the exit code is 0 also where something is missing."""
     from crm_desktop.store.salvage import words
     from crm_desktop.store.salvage.salvaging import salvage as salvaged
 
     key = asking.key_of_damaged(asked.damaged, asked) if asked.damaged.exists() else None
-    found = salvaged(asked.damaged, asked.out, key=key)
+    with _ended_as_by_hand():
+        found = salvaged(asked.damaged, asked.out, key=key)
     missing = words.missing(found) or [tr("Nothing is missing.")]
     lines = [
         tr("Wrote what could be read to {name}.", name=asked.out),

@@ -74,17 +74,27 @@ def salvage(
     _may(source, target)
     key = _fitting(source, key)
     partial = target.with_name(target.name + ".partial")
-    with alone(source), said(target):
-        clear(partial)
-        try:
-            with Pages(source, key) as pages:
-                found = _into(pages, (source, partial), going, (key, rows))
-            missing = _bring_files(source, partial, target, key) if files else []
-            partial.replace(target)
-        except BaseException:
-            clear(partial)
-            raise
+    with alone(source), said(target), _whole_or_nothing(partial, target):
+        with Pages(source, key) as pages:
+            found = _into(pages, (source, partial), going, (key, rows))
+        missing = _bring_files((source, partial, target), key, going) if files else []
+        partial.replace(target)
     return found(target, missing)
+
+
+@contextlib.contextmanager
+def _whole_or_nothing(partial: Path, target: Path) -> Iterator[None]:
+    """Leave no draft, which SQLite has files of its own beside, and no attachments of a file that is not."""
+    had = beside.lying(target).keys()
+    clear(partial)
+    try:
+        yield
+    except BaseException:
+        beside.forget_all(target, beside.lying(target).keys() - had)
+        beside.forget_empty(target)
+        raise
+    finally:
+        clear(partial)
 
 
 def _may(source: Path, target: Path) -> None:
@@ -316,10 +326,13 @@ def _prove(ws: Workspace) -> None:
         )
 
 
-def _bring_files(source: Path, made: Path, target: Path, key: Key | None) -> list[str]:
+def _bring_files(places: tuple[Path, Path, Path], key: Key | None, going: Check) -> list[str]:
     """Let large attachments lie beside the new file too; return the names of those that are lost."""
     from crm_desktop.store import backup
 
-    backup.with_files(made, source, target, key)
+    source, made, target = places
+    beside.share(
+        beside.Near(source, key), beside.Near(target, key), backup.named_by(made, key), going
+    )
     with Workspace.open(made, read_only=True, key=key) as ws:
         return sorted(blobs.lost(ws.reader(), beside.Near(target, key)).values())
