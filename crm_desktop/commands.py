@@ -310,7 +310,7 @@ def made(ws: Any, entity: str, id: str, stamp: str) -> Answer:
 def check(ws: Any, asked: Asked) -> Answer:
     """Hold the file against its history; exit code 1 when it needs repair."""
     from crm_desktop.store import check as checking
-    from crm_desktop.trust_commands import deep
+    from crm_desktop.trust_commands import deep, mending
 
     report = checking.check(ws)
     if asked.deep and (bad := deep.bad_backups(ws)):
@@ -320,16 +320,10 @@ def check(ws: Any, asked: Asked) -> Answer:
                    n=f"{report.checked:,}")  # fmt: skip
         data: dict[str, Any] = {"ok": True, "checked": report.checked}
         return Answer([words, *(deep.tried(ws, data) if asked.deep else [])], data)
-    data = {"ok": False, "problems": report.words}
     if report.damage:  # which is not mended in place
+        data = {"ok": False, "problems": report.words}
         return Answer([*report.words, ways_out()], data, 1)
-    if not asked.repair:
-        return Answer([*report.words, tr("Mend it with: check --repair")], data, 1)
-    mended = checking.repair(ws)
-    words = trn("Repaired {n} record.", "Repaired {n} records.", mended)
-    left = checking.content_words(ws)
-    data |= {"repaired": mended, "missing": left}
-    return Answer([*report.words, words, *left], data, int(bool(left)))
+    return mending.repaired(ws, report) if asked.repair else mending.found(ws, report)
 
 
 def ways_out() -> str:

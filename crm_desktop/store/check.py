@@ -138,7 +138,7 @@ def lost_words(names: Sequence[str]) -> list[str]:
         return []
     return [trn("The content of {n} attachment is missing: {names}.",
                 "The content of {n} attachments is missing: {names}.",
-                len(names), names=_first(names))]  # fmt: skip
+                len(names), names=first(names))]  # fmt: skip
 
 
 def damaged_words(names: Sequence[str]) -> list[str]:
@@ -147,7 +147,7 @@ def damaged_words(names: Sequence[str]) -> list[str]:
         return []
     return [trn("The content of {n} attachment is damaged: {names}.",
                 "The content of {n} attachments is damaged: {names}.",
-                len(names), names=_first(names))]  # fmt: skip
+                len(names), names=first(names))]  # fmt: skip
 
 
 def spoilt_words(names: Sequence[str]) -> list[str]:
@@ -156,16 +156,21 @@ def spoilt_words(names: Sequence[str]) -> list[str]:
         return []
     return [trn("In the backups, the copy of {n} attachment is damaged: {names}.",
                 "In the backups, the copies of {n} attachments are damaged: {names}.",
-                len(names), names=_first(names))]  # fmt: skip
+                len(names), names=first(names))]  # fmt: skip
 
 
-def _first(names: Sequence[str]) -> str:
+def first(names: Sequence[str]) -> str:
     return ", ".join([*names[:SAID], *["…"] * (len(names) > SAID)])
 
 
 def content_words(ws: Workspace, wanted: beside.Check = beside.nobody) -> list[str]:
     """Return what to say of attachments whose bytes, or copies for the backups, are missing or damaged."""
-    return Report((), 0, *_content(ws, wanted, beside.nobody)).words
+    return check_content(ws, wanted).words
+
+
+def check_content(ws: Workspace, wanted: beside.Check = beside.nobody) -> Report:
+    """Check attachments and their copies for the backups alone."""
+    return Report((), 0, *_content(ws, wanted, beside.nobody))
 
 
 def _damage(ws: Workspace, wanted: beside.Check) -> list[str]:
