@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from crm_desktop.domain.fresh import fresh
@@ -69,7 +69,21 @@ def _when(said: Said, last: str, now: str) -> dict[str, str]:
     return {"happened": now}
 
 
+def _local_day(happened: str) -> str:
+    """Return the day something was said as the calendar here has it, "" for now."""
+    if "T" in happened:
+        with contextlib.suppress(ValueError, OverflowError):
+            at = datetime.fromisoformat(happened)
+            return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone().date().isoformat()
+    return happened[:10]
+
+
 def _check(said: Said) -> None:
+    if (day := _local_day(said.happened)) > date.today().isoformat():
+        raise UserError(
+            tr("Nobody can have said it on {day}: that day is to come.", day=day),
+            tr("Give the day it was said, or none for now."),
+        )
     for choices, value in ((CHANNELS, said.channel), (STATES, said.state)):
         if value not in {choice.value for choice in choices}:
             raise UserError(tr("“{text}” does not fit here.", text=value))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import time
+from datetime import date, datetime, timedelta
 from random import Random
-from time import sleep
 
 import pytest
 
+from crm_desktop.domain.moments import utc_text
 from crm_desktop.domain.rule import Condition
 from crm_desktop.errors import UserError
 from crm_desktop.privacy import consents
@@ -70,11 +71,12 @@ def test_a_refusal_of_a_day_holds_against_what_was_given_that_day(memory, ali):
 
 
 def test_what_a_slip_dated_in_the_future_counts_from_when_it_was_written_down(memory, ali):
-    say(memory, ali, "email", "given", "2099-03-01")
+    slip = {"happened": "2099-03-01", "basis": "consent"}
+    make(memory, "consent", contact=ali, channel="email", state="given", **slip)
     say(memory, ali, "email", "objected", "")
     assert shown(memory, ali)["email"] == "no"
-    say(memory, ali, "phone", "objected", "2099-03-01")
-    sleep(1.1)  # cells hold whole seconds
+    make(memory, "consent", contact=ali, channel="phone", state="objected", happened="2099-03-01")
+    time.sleep(1.1)  # cells hold whole seconds
     say(memory, ali, "phone", "given", "")
     assert shown(memory, ali)["phone"] == "yes"
 
@@ -195,3 +197,27 @@ def _later(one, other):
     if 10 in (len(one), len(other)):
         one, other = (at if len(at) == 10 else str(local(at).date()) for at in (one, other))
     return one > other
+
+
+def at_clock(monkeypatch, zone: str) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "UTC", "Etc/GMT+12"])
+def test_nobody_said_anything_on_a_day_to_come(memory, ali, monkeypatch, zone):
+    at_clock(monkeypatch, zone)
+    try:
+        today = date.today()
+        ahead = today + timedelta(days=1)
+        midnight = datetime.combine(ahead, datetime.min.time()).astimezone()
+        for happened in (ahead.isoformat(), utc_text(midnight)):
+            with pytest.raises(UserError, match=f"{ahead}: that day is to come"):
+                consents.record(memory, [ali], Said("email", happened=happened))
+        assert shown(memory, ali)["email"] == "unknown"
+        for happened in (today.isoformat(), utc_text(midnight - timedelta(seconds=1))):
+            consents.record(memory, [ali], Said("email", happened=happened))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert len(told.of(memory.reader(), ali).events) == 2

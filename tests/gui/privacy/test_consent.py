@@ -78,3 +78,14 @@ def test_the_history_has_all_of_it_the_newest_first(context, qtbot):
     say(context.ws, ali, "email", "withdrawn", "2026-04-01")
     qtbot.waitUntil(lambda: len(history.lines) == 2)
     assert [head for head, _ in history.lines] == ["E-mail: Withdrawn", "E-mail: Allowed"]
+
+
+def test_a_day_to_come_is_refused_in_words_and_the_form_stays(context, qtbot):
+    ali = make(context.ws, "contact", name="Ali")
+    form = ConsentForm(context, [ali], None)
+    qtbot.addWidget(form)
+    form.editors["happened"].setText("2099-05-05")
+    form.accept()
+    assert "2099-05-05: that day is to come" in form.hint.text()
+    assert not form.hint.isHidden()
+    assert not told.of(context.ws.reader(), ali).events
