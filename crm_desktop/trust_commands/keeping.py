@@ -10,6 +10,7 @@ from typing import Any
 
 from crm_desktop.commands import Answer, Asked, entity_of
 from crm_desktop.declaring_commands import add, count
+from crm_desktop.domain.fold import fold
 from crm_desktop.domain.privacy.retention import CONTACT, LEAD, MOST_MONTHS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
@@ -21,7 +22,7 @@ def declare(every: Any) -> None:
     """Declare the commands."""
     words = "retention rules with how many wait for review; of one rule who waits, and why"
     made = add(every, "keeping", keeping, words, reads=True)
-    made("rule", nargs="?", default="", metavar="RULE")
+    made("rule", nargs="?", default="", metavar="RULE", help="its id or its name")
     made("--limit", type=count, default=50, metavar="N", help="people listed at most; 50")
     words = (
         "add a rule: after months without anything somebody is to be looked at, never erased by it"
@@ -33,7 +34,7 @@ def declare(every: Any) -> None:
     made("--segment", default="", metavar="ID", help="of this segment alone")
     words = "take a rule away; who waits for it stays as they are"
     made = add(every, "keeping-rule-delete", delete_rule, words, daily=True)
-    made("rule", metavar="RULE")
+    made("rule", metavar="RULE", help="its id or its name")
     words = "keep people who were looked at until a day, with a reason"
     made = add(every, "keep", keep, words, daily=True)
     made("ids", nargs="+", metavar="ID")
@@ -60,13 +61,23 @@ def keeping(ws: Any, asked: Asked) -> Answer:
     return Answer(lines, told)
 
 
-def _rule(ws: Any, id: str) -> Any:
+def _rule(ws: Any, text: str) -> Any:
+    """Return a rule named by its id or its name. Raises `UserError` where none or several are."""
     from crm_desktop.privacy.keeping.rules import rules
 
-    for one in rules(ws.reader()):
-        if one.id == id:
-            return one
-    raise UserError(tr("There is no rule {id}.", id=id), tr("List them with: crm keeping"))
+    every = rules(ws.reader())
+    found = [one for one in every if one.id == text] or [
+        one for one in every if fold(one.name) == fold(text)
+    ]
+    if len(found) > 1:
+        ids = ", ".join(one.id for one in found)
+        raise UserError(
+            tr("Several rules are called {name}.", name=text),
+            tr("Name one by its id: {ids}", ids=ids),
+        )
+    if not found:
+        raise UserError(tr("There is no rule {id}.", id=text), tr("List them with: crm keeping"))
+    return found[0]
 
 
 def _line(told: dict[str, Any]) -> str:

@@ -20,7 +20,7 @@ def declare(every: Any) -> None:
     made("--channel", choices=[c.value for c in CHANNELS], required=True)
     made("--state", choices=[c.value for c in STATES], default=GIVEN)
     made("--basis", choices=[c.value for c in BASES], default="consent", help="why it is allowed")
-    made("--purpose", default="", metavar="ID", help="for this alone; for anything")
+    made("--purpose", default="", metavar="ID|NAME", help="for this alone; for anything")
     made("--on", default="", metavar="DATE", help="when it was said; now")
     made("--how", choices=[c.value for c in WAYS], default="")
     made("--words", default="", metavar="TEXT", help="what they saw or heard")
@@ -45,14 +45,14 @@ def record(ws: Any, asked: Asked) -> Answer:
     conn = ws.reader()
     for id in asked.ids:
         entity_of(conn, id, ("contact",))
-    if asked.purpose:
-        entity_of(conn, asked.purpose, ("purpose",))
-    happened = ""
-    if asked.on:
-        field = Named(RECORDS["consent"].fields["happened"])
-        happened = str(cells_of(ws, "consent", field, asked.on, {})["happened"])
+
+    def meant(name: str, text: str) -> str:
+        field = Named(RECORDS["consent"].fields[name])
+        return str(cells_of(ws, "consent", field, text, {})[name]) if text else ""
+
     said = recording.Said(
-        asked.channel, asked.state, asked.basis, asked.purpose, happened, asked.how, asked.words,
+        asked.channel, asked.state, asked.basis, meant("purpose", asked.purpose),
+        meant("happened", asked.on), asked.how, asked.words,
         asked.wording_version,
     )  # fmt: skip
     done = recording.record(ws, list(dict.fromkeys(asked.ids)), said)
@@ -79,6 +79,9 @@ def consents(ws: Any, asked: Asked) -> Answer:
     for one in found.events:
         parts = (one.at[:10], one.channel, one.state, one.basis, one.purpose_name, one.way)
         lines.append("  ".join(part for part in parts if part))
+        heard = (f"“{' '.join(one.wording.split())}”" if one.wording else "",
+                 tr("version {n}", n=one.version) if one.version else "")  # fmt: skip
+        lines += [f"    {' '.join(filter(None, heard))}"] if any(heard) else []
     if not found.events:
         lines.append(tr("Nothing is recorded yet."))
     data = {

@@ -161,3 +161,30 @@ def test_the_report_lists_what_may_mean_the_person_by_a_shorter_name(crm, tmp_pa
     note = crm("add", "note", "Aisyah told him to rest", "--about", tan)["id"]
     said = crm("person-report", aisyah, tmp_path / "out")
     assert said["shorter"] == [{"kind": "note", "id": note}]
+
+
+def test_a_consent_is_of_a_purpose_by_name_on_no_day_to_come_and_its_words_are_listed(
+    file, crm, capsys
+):
+    ali = crm("add", "contact", "Ali")["id"]
+    news = crm("add", "purpose", "Newsletter")["id"]
+    for purpose in ("newsletter", news):
+        crm("consent", ali, "--channel", "email", "--purpose", purpose,
+            "--words", "Send me\nnews", "--wording-version", "3")  # fmt: skip
+    assert {one["purpose"] for one in crm("consents", ali)["events"]} == {news}
+    refused = crm("consent", ali, "--channel", "email", "--purpose", "None", code=1)
+    assert "an id or a name" in refused
+    assert "to come" in crm("consent", ali, "--channel", "post", "--on", "2099-05-05", code=1)
+    crm("consent", ali, "--channel", "post", "--on", "today")
+    assert main(["--file", str(file), "consents", ali]) == 0
+    assert capsys.readouterr().out.count("    “Send me news” version 3\n") == 2
+
+
+def test_a_rule_is_named_by_what_it_is_called_where_one_is_called_so(crm):
+    rule = crm("keeping-rule", "Silent 24", "--of", "lead", "--months", "24")
+    assert crm("keeping", "silent 24")["rule"]["id"] == rule["id"]
+    other = crm("keeping-rule", "Silent 24", "--of", "contact", "--months", "24")
+    refused = crm("keeping-rule-delete", "Silent 24", code=1)
+    assert rule["id"] in refused and other["id"] in refused
+    crm("keeping-rule-delete", other["id"])
+    assert crm("keeping-rule-delete", "Silent 24")["id"] == rule["id"]
