@@ -66,7 +66,9 @@ def add_note(ws: Any, asked: Asked) -> Answer:
     """Write a note about records."""
     from crm_desktop.activities import notes, typed_mentions
 
-    typed = sys.stdin.read() if asked.words == ["-"] else " ".join(asked.words)
+    typed = (
+        (sys.stdin.read() if sys.stdin else "") if asked.words == ["-"] else " ".join(asked.words)
+    )
     about = about_cells(ws.reader(), asked.about)
     text, unclear = typed_mentions.linked(ws.reader(), typed)
     id, stamp = notes.write(ws, text, about, pinned=asked.pinned, owner=ws.profile.name)

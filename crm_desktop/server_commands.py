@@ -171,7 +171,7 @@ def restore(_ws: Any, asked: Asked) -> Answer:
 
 
 def _sure() -> bool:
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         return False
     sys.stderr.write(tr("Everything on this server is replaced. Go on? (yes/no)") + " ")
     sys.stderr.flush()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -248,12 +247,13 @@ def _passphrase(*, twice: bool = False) -> str:
     """Ask for a passphrase, or take that of the environment."""
     if PASSPHRASE in os.environ:
         return os.environ[PASSPHRASE]
-    if not sys.stdin.isatty():
-        raise UserError(tr("The key to the server is locked."), tr("Enter its passphrase."))
-    import getpass
+    from crm_desktop.trust_commands import asking
 
-    given = getpass.getpass(f"{tr('Passphrase')}: ")
-    if twice and getpass.getpass(f"{tr('Once more')}: ") != given:
+    way = tr("Type it in a terminal, or let {name} hold it.", name=PASSPHRASE)
+    if not asking.in_terminal():
+        raise UserError(tr("The key to the server needs a passphrase."), way)
+    given = asking.typed(f"{tr('Passphrase')}: ", way)
+    if twice and asking.typed(f"{tr('Once more')}: ", way) != given:
         raise UserError(tr("The two are not the same."), tr("Try again."))
     return given
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -57,10 +58,14 @@ def _asked(path: Path, asked: Asked, knows: Known, unlock: Unlock) -> Key | None
             return keys.key_for(path)
         if asked.key_fd is not None:
             return unlock(path, _read_once(asked))
-        if not sys.stdin.isatty():
+        if not in_terminal():
             raise UserError(error.message, _how()) from error
         words = tr("Passphrase or recovery code of {name}: ", name=path.name)
-        return _prompted(words, lambda text: unlock(path, text))
+        way = tr(
+            "Type the passphrase or recovery code, or hand it in: --key-fd N. "
+            "What this computer's keychain keeps is not asked for."
+        )
+        return _prompted(words, way, lambda text: unlock(path, text))
 
 
 def enter(ws: Workspace, asked: Asked) -> None:
@@ -94,17 +99,17 @@ def sign_in(path: Path, asked: Asked) -> None:
     if asked.key_fd is not None:
         signing_in.sign_in(path, asked.user, _read_once(asked))
         return
-    if not sys.stdin.isatty():
+    if not in_terminal():
         raise UserError(tr("{name} has users of its own.", name=path.name), _how())
     words = tr("Passphrase of {name}: ", name=asked.user)
-    _prompted(words, lambda text: signing_in.sign_in(path, asked.user, text))
+    _prompted(words, _how(), lambda text: signing_in.sign_in(path, asked.user, text))
 
 
 def passphrase_of(asked: Asked) -> str:
     """Return the passphrase of who is signed in: as it was handed in, or asked for once more."""
     if asked.key_fd is not None:
         return _read_once(asked)
-    return getpass.getpass(tr("Your passphrase until now: "))
+    return typed(tr("Your passphrase until now: "), _how())
 
 
 def _how() -> str:
@@ -115,10 +120,29 @@ def new_passphrase(descriptor: int | None) -> str:
     """Return a passphrase that is chosen, typed twice. Raises `UserError` where they differ."""
     if descriptor is not None:
         return read(descriptor)
-    first = getpass.getpass(tr("New passphrase: "))
-    if getpass.getpass(tr("The same once more: ")) != first:
+    way = tr("Nothing was changed. Type it in a terminal, or hand it in: --passphrase-fd N")
+    first = typed(tr("New passphrase: "), way)
+    if typed(tr("The same once more: "), way) != first:
         raise UserError(tr("These were two different passphrases."), tr("Nothing was changed."))
     return first
+
+
+def in_terminal() -> bool:
+    """Say whether there is somebody to ask; there is no input at all where it was closed."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def typed(words: str, way: str) -> str:
+    """Return what somebody types unseen. Raises `UserError`, with the `way` out, where nothing comes."""
+    try:
+        with warnings.catch_warnings():  # where it could be seen it is not asked for
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            return getpass.getpass(words)
+    except EOFError as error:
+        say("")  # the words of the prompt end their line
+        raise UserError(tr("Nothing was typed."), way) from error
+    except getpass.GetPassWarning as error:
+        raise UserError(tr("There is no terminal here to type in unseen."), way) from error
 
 
 def say(words: str) -> None:
@@ -129,7 +153,7 @@ def say(words: str) -> None:
 
 def can_type_back(descriptor: int | None, code: str = RECOVERY) -> None:
     """Raise `UserError` where nobody can type a code that is to be shown; `code` is what it is called."""
-    if descriptor is None and not sys.stdin.isatty():
+    if descriptor is None and not in_terminal():
         raise UserError(
             tr(
                 "{code} is shown once, and has to be typed back. Nothing was changed.",
@@ -150,25 +174,21 @@ def typed_back(
     """
     can_type_back(descriptor, code)
     say(f"{words}\n\n    {said}\n")
+    way = tr("Nothing was changed. Begin again.")
     for left in reversed(range(TRIES if descriptor is None else 1)):
-        back = (
-            getpass.getpass(tr("Type it from the paper: "))
-            if descriptor is None
-            else read(descriptor)
-        )
+        ask = tr("Type it from the paper: ")
+        back = typed(ask, way) if descriptor is None else read(descriptor)
         if same(back):
             return
         if left:
             say(tr("This is not the code that was shown. Compare it letter by letter."))
-    raise UserError(
-        tr("This is not the code that was shown."), tr("Nothing was changed. Begin again.")
-    )
+    raise UserError(tr("This is not the code that was shown."), way)
 
 
-def _prompted(words: str, tried: Callable[[str], T]) -> T:
+def _prompted(words: str, way: str, tried: Callable[[str], T]) -> T:
     for left in reversed(range(TRIES)):
         try:
-            return tried(getpass.getpass(words))
+            return tried(typed(words, way))
         except keys.WrongKeyError as error:
             if not left:
                 raise

@@ -84,9 +84,9 @@ def _turned(asked: Asked, old: Key | None) -> Converted:
 
     opening.there(asked.file)
     asking.owner(asked.file, asked)
+    asking.can_type_back(asked.code_fd)  # before a passphrase is asked for
     passphrase = _passphrase(asked)
     kept = not asked.no_keychain and keychain.there()
-    asking.can_type_back(asked.code_fd)
     if old is not None and not passphrase and passphrases.seal_of(asked.file, old.id):
         asking.say(
             tr("The passphrase of {name} will not open it any more. To give the new key one, stop here and "

@@ -46,8 +46,6 @@ def reveal(ws: Any, asked: Asked) -> Answer:
 
 def secret_code(ws: Any, asked: Asked) -> Answer:
     """Show the code of the secret fields, or take one in."""
-    import getpass
-
     from crm_desktop.trust.access import secret_codes
     from crm_desktop.trust_commands import asking
 
@@ -55,10 +53,11 @@ def secret_code(ws: Any, asked: Asked) -> Answer:
         found = secret_codes.codes(ws)
         return Answer(found or [tr("This file has no secret fields.")], {"codes": found})
     ws.may_manage()
-    given = asked.code_fd is not None
-    text = (
-        asking.read(asked.code_fd) if given else getpass.getpass(tr("Code of the secret fields: "))
-    )
+    if asked.code_fd is not None:
+        text = asking.read(asked.code_fd)
+    else:
+        way = tr("Type it in a terminal, or hand it in: --code-fd N")
+        text = asking.typed(tr("Code of the secret fields: "), way)
     secret_codes.enter(ws, text)
     return Answer([tr("The secret fields are shown here now.")], {"entered": True})
 
