@@ -15,6 +15,7 @@ from crm_desktop.gui.board.column_head import ColumnHead, along
 from crm_desktop.gui.board.column_model import ColumnModel
 from crm_desktop.gui.board.column_view import ColumnView
 from crm_desktop.gui.board.feed import BoardFeed
+from crm_desktop.gui.models.asked import Index
 
 NARROWEST, WIDEST = 184, 340
 _SHIFT, _CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -77,8 +78,6 @@ class Kanban(QScrollArea):
         feed.listed.connect(self._listed)
         feed.sums_changed.connect(self.show_heads)
         feed.picks.changed.connect(self._repaint)
-        feed.gone.connect(self._gone)
-        feed.came.connect(self._came)
         theme.news.changed.connect(self._fit_lanes)
 
     def _fit_lanes(self) -> None:
@@ -243,6 +242,10 @@ class Kanban(QScrollArea):
     def _lane(self, at: int) -> Lane:
         lane = Lane(self.feed, at, self._ground)
         view = lane.view
+        # Heard of the model, not of the feed: an index made between its two halves would not be shifted
+        # with the others, two would be one and the same to Qt, and one of them outlive the model.
+        lane.model.rowsRemoved.connect(partial(self._gone, at))
+        lane.model.rowsInserted.connect(partial(self._came, at))
         view.pressed_on.connect(partial(self._pressed, at))
         view.released_on.connect(partial(self._released, at))
         view.opened.connect(lambda position: self.opened.emit(self._row_at(at, position)))
@@ -267,7 +270,7 @@ class Kanban(QScrollArea):
         for lane in self.lanes:
             lane.head.set_lines(lines)
 
-    def _gone(self, at: int, position: int) -> None:
+    def _gone(self, at: int, _parent: Index, position: int, _last: int) -> None:
         """Stay on the same place when a card above, or the current one, left."""
         column, current = self.current
         if at == column and position <= current:
@@ -275,7 +278,7 @@ class Kanban(QScrollArea):
             current = min(last, current - (position < current))
             self.set_current(at, current, see=False) if last >= 0 else self._leave(at)
 
-    def _came(self, at: int, position: int) -> None:
+    def _came(self, at: int, _parent: Index, position: int, _last: int) -> None:
         column, current = self.current
         if at == column and position <= current:
             self.set_current(at, current + 1, see=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
@@ -300,3 +300,19 @@ def test_a_card_chosen_just_before_the_file_goes_is_not_looked_for(shop, qtbot):
     shop.close()
     qtbot.wait(20)  # an exception in a slot fails the test
     assert told == []
+
+
+@pytest.mark.parametrize("comes", [False, True])
+def test_what_stands_on_a_card_moves_with_it_and_is_known_to_qt_once(page, shop, comes):
+    column, model = page.feed.board.columns[0], page.kanban.lanes[0].model
+    page.kanban.set_current(0, 2)
+    n, held = column.ns[2], QPersistentModelIndex(model.index(2))
+    at, title = (0, "Showroom refit") if comes else (1, "Reception counter")
+    first = shop.ids["Reception counter"] if comes else None
+    moves.move(shop, [shop.ids[title]], page.feed.board.columns[at].stage_id, before_id=first)
+    now = column.position(n)
+    assert now == (3 if comes else 1) and held.row() == now
+    assert page.kanban.current == (0, now)
+    assert page.kanban.lanes[0].view.currentIndex().row() == now
+    known = [(index.row(), index.column()) for index in model.persistentIndexList()]
+    assert len(known) == len(set(known))
