@@ -66,12 +66,15 @@ class Trail(QObject):
         return True
 
     def open_soon(self, entity: str, id: str) -> None:
-        """Show a record on its page; where that is still to be made, in the turn after."""
-        if self.page is None and entity in PAGED:
-            self.make_page()
-            self._desk.host.soon(partial(self.open, entity, id))
-        else:
+        """Show a record on its page; where that is to be made or filled, each in a turn before."""
+        if entity not in PAGED or self._desk.page_name == RECORD:
             self.open(entity, id)
+        elif self.page is None:
+            self.make_page()
+            self._desk.host.soon(partial(self.open_soon, entity, id))
+        else:
+            self.page.show_record(entity, id)
+            self._desk.host.soon(partial(self.open, entity, id))
 
     def show_favourites(self, sidebar: Sidebar) -> None:
         """Put the favourites below the pages."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QVBoxLayout, QWid
 
 from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.domain.operation import Edit
-from crm_desktop.gui import fonts, sheet
+from crm_desktop.gui import fonts, sheet, theme
 from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.models.columns import custom_fields, heading, value_in
 from crm_desktop.gui.models.deeds import Deeds
@@ -83,7 +83,8 @@ class Facts(QWidget):
         box.addStretch(1)
         self.more.setVisible(not brief)
         self.new_field.setVisible(not brief and not self._ws.closed_because)
-        sheet.WhenSeen(self, self.forget)
+        theme.news.changed.connect(self._outdate)
+        sheet.WhenSeen(self, self._renew)
 
     def show_row(self, record: type[Record], row: Row) -> None:
         """Show a record; while something is edited the news waits."""
@@ -114,6 +115,14 @@ class Facts(QWidget):
         self._lines = None
         if self._shown:
             self.show_row(*self._shown)
+
+    def _outdate(self) -> None:
+        self._lines = None  # another record shown before it is seen again builds them anew already
+
+    def _renew(self) -> None:
+        self._fit_foot()
+        if self._lines is None:
+            self.forget()
 
     def _fit_foot(self) -> None:
         """Put the buttons one below the other where, large, they are wider than the column together."""

@@ -176,6 +176,8 @@ class Hands:
     def _key(self) -> str:
         target, key = self._focus(), self._some(KEYS)
         said = self._said(f"key {key.name} in", target)
+        if not target.isEnabled():
+            return f"not: {said}"
         QTest.keyClick(target, key, self._some([PLAIN] * 5 + [SHIFT, CTRL]))
         return said
 
@@ -185,6 +187,8 @@ class Hands:
         if letter == "q" and how == CTRL:
             return "not: quit"
         said = self._said(f"{how} {letter} in", target)
+        if not target.isEnabled():
+            return f"not: {said}"
         QTest.keyClick(target, letter, how)
         return said
 
@@ -197,7 +201,7 @@ class Hands:
         letter, self._unsaid = self._unsaid[0], self._unsaid[1:]
         target = self._focus()
         said = self._said(f"type {letter!r} into", target)
-        if shiboken6.isValid(target) and target.isVisible():
+        if shiboken6.isValid(target) and target.isVisible() and target.isEnabled():
             _typed(target, letter)
         return said
 
