@@ -98,17 +98,18 @@ class NavDelegate(QStyledItemDelegate):
         view: Any = option.widget
         item = view.model().items[index.row()]
         box = option.rect.adjusted(EDGE, 0, -EDGE, 0)
+        if view.narrow:
+            box.setWidth(view.width() - 2 * EDGE)  # the same beside a scroll bar
         chosen = index == view.currentIndex()
         painter.save()
         self._ground(painter, box, chosen, option)
         role = "accent" if chosen else "secondary"
         if chosen and theme.current().bordered:
             role = "onselection"
-        if view.narrow:
-            self._icon(painter, box, (box.width() - fonts.grown(ICON)) // 2, (item.icon, role))
-        else:
-            self._icon(painter, box, EDGE, (item.icon, role))
+        if not view.narrow:
             self._words(painter, box, item, chosen)
+        left = (box.width() - fonts.grown(ICON)) // 2 if view.narrow else EDGE
+        self._icon(painter, box, left, (item.icon, role))
         painter.restore()
 
     def _ground(
@@ -322,10 +323,8 @@ class Sidebar(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 1, EDGE)  # 1: the line at its side is never painted over
         box.setSpacing(0)
-        box.addWidget(self.switcher)
-        box.addWidget(self.pages)
-        box.addWidget(self.caption)
-        box.addWidget(self.pinned)
+        for part in (self.switcher, self.pages, self.caption, self.pinned):
+            box.addWidget(part)
         self.middle = QVBoxLayout()
         box.addLayout(self.middle)
         box.addStretch(1)
