@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 from PySide6.QtCore import qWarning
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit
 
 from crm_desktop.gui import theme
 from crm_desktop.gui.settings import Settings
@@ -87,6 +87,20 @@ def test_the_program_hears_of_the_file_it_chooses(mode, folder, qtbot, tmp_path)
         assert not dialog.isVisible()
     assert 0 < len(heard) < 20
     assert all(name.startswith(str(tmp_path / folder)) for name in heard)
+
+
+def test_no_key_goes_to_a_dialog_that_waits_behind_another(qtbot, tmp_path) -> None:
+    window = MainWindow(Settings(tmp_path / "settings.json"))
+    qtbot.addWidget(window)
+    window.show()
+    behind = QDialog(window)
+    line = QLineEdit(behind)
+    behind.open()
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    front = QDialog(behind)
+    front.open()
+    assert Hands(Random(1), window, tmp_path)._focus() is front
 
 
 def test_control_what_goes_wrong_is_noticed(monkeypatch, qtbot) -> None:

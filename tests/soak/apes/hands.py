@@ -169,9 +169,10 @@ class Hands:
 
     def _focus(self) -> QWidget:
         front = self._in_front()
-        if isinstance(front, QMenu):
-            return front
-        return QApplication.focusWidget() or front
+        focused = QApplication.focusWidget()
+        if isinstance(front, QMenu) or focused is None or focused.window() is not front.window():
+            return front  # a system gives no keys to a window that waits behind a dialog
+        return focused
 
     def _key(self) -> str:
         target, key = self._focus(), self._some(KEYS)

@@ -195,7 +195,7 @@ def test_points_of_rules_stand_beside_the_chance(sheet, window, qtbot):
     window.ws.log.record(Label("create", points.ENTITY, row=edit.id), [edit])
     qtbot.waitUntil(lambda: not sheet.table.isColumnHidden(2))
     settle(window, qtbot)
-    assert sheet.table.scored.index(2, 2).data() == "+30"
+    qtbot.waitUntil(lambda: sheet.table.scored.index(2, 2).data() == "+30")  # asked for, it is read
     sheet.order.chosen.emit("points")
     settle(window, qtbot)
     qtbot.waitUntil(lambda: titles(sheet)[0] == "By Web")
