@@ -117,9 +117,18 @@ class Side(QStackedWidget):
             self.close_side()
         if not self.record_wanted():
             return
-        if not self.show_record(*self.current):
-            self.close_side()
-            self._waiting = True
+        if self.current[1]:
+            next_turn(self, self._turned)  # together with the page it would be a pause
+        else:
+            self._wait()
+
+    def _turned(self) -> None:
+        if self.current[1] and self.record_wanted() and not self.show_record(*self.current):
+            self._wait()
+
+    def _wait(self) -> None:
+        self.close_side()
+        self._waiting = True
 
     def show_history(self) -> None:
         """Open the list of what was done."""
@@ -141,7 +150,7 @@ class Side(QStackedWidget):
 
     def leave(self) -> None:
         """Ask no more: the file is about to be closed."""
-        self.coming = None
+        self.coming, self._page = None, ""
         self._follow.stop()
         for part in (self.panel, self.history):
             if part is not None and hasattr(part, "leave"):

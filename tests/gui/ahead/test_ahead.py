@@ -220,7 +220,8 @@ def test_it_is_about_the_page_that_came_to_the_front_meanwhile(two, qtbot):
     qtbot.wait(50)
     assert not two.side.record_shown()
     two.show_page("contacts")
-    assert two.side.record_shown() and two.side.panel.id == ID
+    assert not two.side.record_shown(), "in the turn after the page"
+    qtbot.waitUntil(lambda: two.side.record_shown() and two.side.panel.id == ID)
 
 
 @pytest.mark.parametrize("close", ["close_side", "toggle_panel"])
@@ -230,3 +231,16 @@ def test_it_stays_closed_where_it_was_closed_before_it_opened(two, qtbot, close)
     assert not two.side.record_shown()
     two.toggle_panel()
     assert two.side.record_shown()
+
+
+def test_the_record_of_a_page_is_not_asked_of_a_file_that_was_closed_meanwhile(
+    two, qtbot, monkeypatch
+):
+    qtbot.waitUntil(two.side.record_shown)
+    two.show_page("companies")
+    asked = []
+    monkeypatch.setattr(two.side, "show_record", lambda *one: asked.append(one))
+    two.show_page("contacts")
+    two.host.close_at_once()
+    qtbot.wait(50)
+    assert asked == []
