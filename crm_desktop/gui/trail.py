@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject
 
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.pages import page_of
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
@@ -164,6 +165,7 @@ class Trail(QObject):
         page.back_wanted.connect(self.leave_record)
         page.stepped.connect(self.step)
         page.gone.connect(self.leave_record)
+        next_turn(page, page.lay_out)
         return page
 
     def _note(self, place: Place) -> None:

@@ -83,13 +83,12 @@ class RecordPage(RecordScreen):
         self._narrow = False
         self._counts: dict[str, int] = {}
         self._adding = ""
-        self._lay_out()
-        self._connect()
 
     # what the trail and the actions call
 
     def show_record(self, entity: str, id: str) -> bool:
         """Show a record; say whether it is there."""
+        self.lay_out()
         self.reading.wake(True)
         other = (entity, id) != (self.entity, self.id)
         if not self.reading.show_record(entity, id):
@@ -145,7 +144,8 @@ class RecordPage(RecordScreen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        self._fit()
+        if self.laid_out:
+            self._fit()
 
     # showing
 

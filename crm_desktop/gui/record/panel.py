@@ -63,14 +63,13 @@ class RecordPanel(RecordScreen):
         self.people = RelatedList(tr("Contacts"), tr("No contacts yet"), self)
         self.story = StoryPart(context, self, compact=True)
         self.stack = QStackedWidget(self)
-        self._lay_out()
-        self._connect()
 
     # what the shell calls
 
     def show_record(self, entity: str, id: str) -> bool:
         """Show a record; say whether it is there."""
         other, before = (entity, id) != (self.entity, self.id), self.entity
+        self.lay_out()
         self.reading.wake(True)
         if not self.reading.show_record(entity, id):
             return False

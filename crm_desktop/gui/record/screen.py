@@ -38,6 +38,20 @@ class RecordScreen(QFrame):
         self.consents = ConsentPart(context, self)
         self.reading.shown.connect(self.consents.show_view)
         self.setAccessibleName(tr("Record"))
+        self.laid_out = False
+
+    def lay_out(self) -> None:
+        """Put its parts in their places, once. To make them and to do that in one turn would be a pause."""
+        if not self.laid_out:
+            self.laid_out = True
+            self._lay_out()
+            self._connect()
+
+    def _lay_out(self) -> None:
+        raise NotImplementedError
+
+    def _connect(self) -> None:
+        raise NotImplementedError
 
     def set_neighbours(self, position: int, total: int) -> None:
         """Say which of how many this is, from 1; 0 when it is not in the list."""
