@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 _turns: _Turns | None = None
@@ -25,6 +25,12 @@ def next_turn(owner: QObject, do: Callable[[], object]) -> None:
 def later_turn(owner: QObject, do: Callable[[], object]) -> None:
     """Do the same once nothing waits for its next turn: what nobody waits for at the keyboard."""
     _loop().add(owner, do, behind=True)
+
+
+def open_soon(dialog: QDialog, of: QObject) -> None:
+    """Open a dialog in the turn after it was made: both in one would be a pause. It goes with `of`."""
+    of.destroyed.connect(dialog.deleteLater)
+    next_turn(dialog, dialog.open)
 
 
 def take_away(page: QWidget) -> None:

@@ -21,7 +21,7 @@ from crm_desktop.deals import pipelines
 from crm_desktop.deals.pipelines import Pipeline, Stage
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
-from crm_desktop.gui.binding.turns import next_turn
+from crm_desktop.gui.binding.turns import open_soon
 from crm_desktop.gui.board.pipeline_preview import PipelinePreview
 from crm_desktop.gui.board.stage_rows import StageRows
 from crm_desktop.gui.widgets.dressing import label, push, set_state
@@ -47,10 +47,7 @@ def open_editor(
         editor = PipelineEditor(context, pipeline_id, full, parent)
         if saved is not None:
             editor.saved.connect(saved)
-        context.bridge.destroyed.connect(
-            editor.deleteLater
-        )  # the file may be closed before it opens
-        next_turn(editor, editor.open)  # to make it and to show it in one turn would be a pause
+        open_soon(editor, context.bridge)
 
     context.lane.run(count, show, context.failed)
 

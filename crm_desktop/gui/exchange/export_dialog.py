@@ -26,6 +26,7 @@ from crm_desktop.domain.fields import Field, Kind
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts
+from crm_desktop.gui.binding.turns import open_soon
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange import files
 from crm_desktop.gui.exchange.column_list import ColumnList
@@ -76,7 +77,7 @@ def open_export(context: Context, page: Any, parent: QWidget, *, whole: bool = F
         dialog = ExportDialog(context, known, page, parent)
         if whole:
             dialog.cards[-1].setChecked(True)
-        dialog.open()
+        open_soon(dialog, context.bridge)
 
     context.lane.run(lambda _token: scopes(reader(), seen), show, context.failed)
 

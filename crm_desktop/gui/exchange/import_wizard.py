@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.errors import UserError
-from crm_desktop.gui.binding.turns import next_turn
+from crm_desktop.gui.binding.turns import open_soon
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange.check_page import CheckPage
 from crm_desktop.gui.exchange.columns_page import ColumnsPage
@@ -358,5 +358,4 @@ def open_import(desk: Desk, path: Path | None) -> None:
     """Let a file be brought in on a desk; `path` is one that was chosen or dropped already."""
     wizard = ImportWizard(desk.context, path, desk.host, getattr(desk.page, "entity", ""))
     wizard.list_wanted.connect(desk.side.list_wanted)
-    desk.destroyed.connect(wizard.deleteLater)  # it may go before the wizard is shown
-    next_turn(desk, wizard.open)  # to make it and to show it in one turn would be a pause
+    open_soon(wizard, desk)
