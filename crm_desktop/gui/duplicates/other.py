@@ -71,9 +71,10 @@ class ChooseOther(QDialog):
             if text.strip():
                 hits = search.search(conn, text, MOST, (kind,))
                 return [(h.id, h.title, h.subtitle) for h in hits if h.id != id]
-            n = finding.by_id(conn, kind, [id]).get(id, 0)
-            own = finding.records(conn, kind, [n])[n].cells
-            draft = looking_up.draft_of(kind, own)
+            own = finding.records(conn, kind, finding.by_id(conn, kind, [id]).values())
+            if not own:  # deleted meanwhile, here or elsewhere
+                return []
+            draft = looking_up.draft_of(kind, next(iter(own.values())).cells)
             found = looking_up.like(conn, kind, draft, MOST, but=id)
             return [(r.id, r.title, why_words(r.why)) for r in found if reasons(r.why)]
 

@@ -389,3 +389,10 @@ def test_who_looks_for_another_one_may_close_before_the_answer(context, window, 
     shiboken6.delete(asked)
     rest(qtbot, context)
     qtbot.wait(20)
+
+
+def test_nobody_looks_like_somebody_who_was_deleted(context, window, qtbot):
+    context.ws.log.record(Label("delete"), [Edit("contact", id_of(3), {"deleted": True})])
+    made = ChooseOther(context, "contact", id_of(3), window)
+    rest(qtbot, context)
+    assert made.list.count() == 0 and "Nobody looks like it" in made.said.text()
