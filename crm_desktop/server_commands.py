@@ -171,7 +171,9 @@ def restore(_ws: Any, asked: Asked) -> Answer:
 
 
 def _sure() -> bool:
-    if sys.stdin is None or not sys.stdin.isatty():
+    from crm_desktop.trust_commands import asking
+
+    if not asking.in_terminal():
         return False
     sys.stderr.write(tr("Everything on this server is replaced. Go on? (yes/no)") + " ")
     sys.stderr.flush()

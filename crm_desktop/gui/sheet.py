@@ -174,13 +174,11 @@ class Redressing(QObject):
         self._left.popleft()()
 
     def _part(self) -> None:
-        """Take the look of before off what lies behind, in parts, then off the rest: Qt would in one go."""
+        """Take the look of before off all in parts, what lies behind first: Qt would in one go."""
         front = _in_front(self._app.topLevelWidgets())
         seen = set(front)
         behind = [widget for widget in self._app.allWidgets() if widget not in seen]
-        self._first(
-            partial(_undress, self._app, some) for some in (*_parts(behind), *_parts(front))
-        )
+        self._first(partial(_undress, self._app, some) for some in _parts([*behind, *front]))
 
     def _hush(self) -> None:
         self._every = _hush(self._app)

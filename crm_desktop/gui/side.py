@@ -173,7 +173,6 @@ class Side(QStackedWidget):
             self.panel.closed.connect(self.close_side)
             self.panel.previous.connect(lambda: self.stepped.emit(-1))
             self.panel.next.connect(lambda: self.stepped.emit(1))
-            next_turn(self.panel, self.panel.lay_out)
         return self.panel
 
     def _bring(self, part: QWidget) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject
 
-from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.pages import page_of
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
@@ -74,8 +73,8 @@ class Trail(QObject):
             self.make_page()
             self._desk.host.soon(partial(self.open_soon, entity, id))
         else:
-            self.page.show_record(entity, id)
-            self._desk.host.soon(partial(self.open, entity, id))
+            filled = self.page.show_record(entity, id)
+            self._desk.host.soon(partial(self._bring if filled else self.open, entity, id))
 
     def show_favourites(self, sidebar: Sidebar) -> None:
         """Put the favourites below the pages."""
@@ -143,14 +142,25 @@ class Trail(QObject):
 
     def _shown(self, entity: str, id: str) -> bool:
         self._keep()
-        page = self.make_page()
-        if not page.show_record(entity, id):
+        if not self.make_page().show_record(entity, id):
             return False
+        self._bring_page(entity)
+        return True
+
+    def _bring_page(self, entity: str) -> None:
         self._desk.side.close_side()
         self._desk.bring(RECORD, page_of(entity))
         self.tell_neighbours()
-        page.setFocus()
-        return True
+        self.page.setFocus()
+
+    def _bring(self, entity: str, id: str) -> None:
+        """Show the page that was filled with a record, unless it is about another one since."""
+        if (self.page.entity, self.page.id) != (entity, id):
+            self.open(entity, id)
+            return
+        self._keep()
+        self._bring_page(entity)
+        self._note(Place(RECORD, entity, id))
 
     def make_page(self) -> Any:
         """Return the record page, made when it is wanted the first time; it stays behind the others."""
@@ -165,7 +175,6 @@ class Trail(QObject):
         page.back_wanted.connect(self.leave_record)
         page.stepped.connect(self.step)
         page.gone.connect(self.leave_record)
-        next_turn(page, page.lay_out)
         return page
 
     def _note(self, place: Place) -> None:

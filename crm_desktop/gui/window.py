@@ -295,11 +295,10 @@ class MainWindow(QMainWindow):
         desk.show_page(self.settings.get("page", ""))
         desk.page.setFocus()
         tending.tend(desk)
-        if record[1]:
-            self.soon(desk.side.make_panel)
-            self.soon(partial(desk.context.open_record, *record))
-        if full[1]:
-            self.soon(partial(desk.context.open_page, *full))
+        context = desk.context
+        for place, open_ in ((record, context.open_record), (full, context.open_page)):
+            if place[1]:
+                self.soon(partial(open_, *place))
 
     def soon(self, do: Callable[[], object]) -> None:
         """Do something to the desk that stands, in a turn of its own, unless another one stands by then."""

@@ -165,9 +165,8 @@ class Monkey:
         self._opened += 1
         place = self._folder / f"{self._opened}"
         place.mkdir()
-        shutil.copy(
-            self._sample, self._folder / "in" / "Other.crm"
-        )  # it may be opened from the first one
+        # One to open from the first, by its name in a file dialog.
+        shutil.copy(self._sample, self._folder / "in" / "Other.crm")
         path = Path(shutil.copy(self._sample, place / "Shop.crm"))
         self._window.open_file(path)
         self._settle()

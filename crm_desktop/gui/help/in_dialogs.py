@@ -35,10 +35,4 @@ def help_for(dialog: QDialog) -> None:
 
     if isinstance(dialog, window.HelpWindow):
         return
-    topic = topics.of_room(type(dialog).__module__)
-    shown = dialog.findChild(window.HelpWindow)
-    if shown is None:
-        window.HelpWindow(dialog, topic).show()
-    else:
-        shown.show_topic(topic)
-        shown.raise_()
+    window.show_topic(dialog, topics.of_room(type(dialog).__module__))

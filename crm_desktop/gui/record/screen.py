@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QFrame, QWidget
 
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.scored.reading import ScoreReading
 from crm_desktop.gui.models.deeds import Deeds
@@ -39,6 +40,7 @@ class RecordScreen(QFrame):
         self.reading.shown.connect(self.consents.show_view)
         self.setAccessibleName(tr("Record"))
         self.laid_out = False
+        next_turn(self, self.lay_out)
 
     def lay_out(self) -> None:
         """Put its parts in their places, once. To make them and to do that in one turn would be a pause."""

@@ -66,9 +66,7 @@ class Traveller(QObject):
         self._lay_banner(desk)
         desk.show_page(page)
         desk.page.setFocus()
-        if record[1]:
-            self._window.soon(desk.side.make_panel)
-        self._window.soon(partial(_show_beside, desk, record, history))
+        self._window.soon(partial(self._show_beside, desk, record, history))
         if not past.searchable:
             self._prepare(desk, past)
 
@@ -148,10 +146,14 @@ class Traveller(QObject):
         words = tr("Something was erased for good, so the view of the past was closed.")
         self._window.context.toast(words, icon="circle-alert")
 
-
-def _show_beside(desk: Desk, record: tuple[str, str], history: bool) -> None:
-    shown = bool(record[1]) and desk.show_beside(*record)
-    if not shown and history:
-        desk.side.show_history()
-    if shown or history:
-        desk.page.setFocus()
+    def _show_beside(self, desk: Desk, record: tuple[str, str], history: bool) -> None:
+        """Show what stood beside the page; a panel that is still to be made, in the turn after."""
+        if record[1] and desk.side.panel is None:
+            desk.side.make_panel()
+            self._window.soon(partial(self._show_beside, desk, record, history))
+            return
+        shown = bool(record[1]) and desk.show_beside(*record)
+        if not shown and history:
+            desk.side.show_history()
+        if shown or history:
+            desk.page.setFocus()

@@ -33,6 +33,12 @@ def set_kind(widget: QWidget, kind: str) -> None:
     _set(widget, "kind", kind)
 
 
+def set_push(button: QPushButton, kind: str, icon: str) -> None:
+    """Make a button one of another kind, its icon in the colour of that (`push`)."""
+    set_kind(button, kind)
+    button.setIcon(icons.icon(icon, _ROLES.get(kind, "text")))
+
+
 def set_state(widget: QWidget, state: str) -> None:
     """Set the passing state ("error", "good", "chosen", "add", "") that colours `widget`."""
     _set(widget, "state", state)

@@ -30,6 +30,7 @@ from crm_desktop.store.erasures.naming import ever_named
 from crm_desktop.store.erasures.spelling import Finder
 
 PEOPLE = ("contact", "lead")
+REACH = ("emails", "phones")
 Row = dict[str, Any]
 
 
@@ -146,7 +147,7 @@ class _Gathering:
                 every += [(cell, value) for cell, *values in changes for value in values if value]
         return [
             said for cell, value in every
-            if (said := _value(value)) and (_is_reach(cell) or is_reach(said))
+            if (said := _value(value)) and (cell.partition(".")[0] in REACH or is_reach(said))
         ]  # fmt: skip
 
     def report(self) -> Report:
@@ -331,10 +332,6 @@ def _entity(conn: Any, id: str) -> str:
         if identities.number_of(conn, entity, merged.root(conn, entity, id)) is not None:
             return entity
     raise UserError(tr("There is no contact or lead {id}.", id=id), tr("Find it with: search"))
-
-
-def _is_reach(cell: str) -> bool:
-    return cell.partition(".")[0] in ("emails", "phones")
 
 
 def _value(value: Any) -> str:

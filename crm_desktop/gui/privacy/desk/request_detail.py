@@ -6,12 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.domain.privacy.request import ACCESS, ERASURE, PORTABILITY
-from crm_desktop.gui import icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.privacy.desk import request_words
 from crm_desktop.gui.privacy.desk.facts_grid import FactsGrid
 from crm_desktop.gui.privacy.desk.section_head import EDGE
-from crm_desktop.gui.widgets.dressing import label, push, set_kind
+from crm_desktop.gui.widgets.dressing import label, push, set_push
 from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.gui.widgets.labels import BadgeLabel
 from crm_desktop.gui.widgets.scrolling import scrolled
@@ -63,7 +62,8 @@ class RequestDetail(QFrame):
         said, icon = request_words.DEEDS.get(str(request.row.get("kind") or ""), ("", ""))
         deed = self.buttons["deed"]
         deed.setText(tr(said) if said else "")
-        self._dress(deed, icon, danger=request.row.get("kind") == ERASURE)
+        danger = request.row.get("kind") == ERASURE
+        set_push(deed, "danger" if danger else "", icon or "circle")
         deed.setVisible(request.open and bool(said) and not request.erased)
         gives = request.row.get("kind") in (ACCESS, PORTABILITY)
         shut = giving_out.closed_because(self._context.ws) if gives else closed
@@ -71,17 +71,11 @@ class RequestDetail(QFrame):
         deed.setToolTip(shut or why_not)
         self.buttons["open"].setVisible(known and tr(said) != self.buttons["open"].text())
         self.buttons["answer"].setVisible(request.open)
-        set_kind(self.buttons["answer"], "primary" if request.erased else "")
-        on = "onaccent" if request.erased else "text"
-        self.buttons["answer"].setIcon(icons.icon("circle-check", on))
+        set_push(self.buttons["answer"], "primary" if request.erased else "", "circle-check")
         self.buttons["again"].setVisible(not request.open)
         for name in ("answer", "again", "change", "delete"):
             self.buttons[name].setEnabled(not closed)
             self.buttons[name].setToolTip(closed)
-
-    def _dress(self, button: QPushButton, icon: str, *, danger: bool) -> None:
-        set_kind(button, "danger" if danger else "")
-        button.setIcon(icons.icon(icon or "circle", "error" if danger else "text"))
 
     def _lay_out(self) -> None:
         inside = QWidget(self)

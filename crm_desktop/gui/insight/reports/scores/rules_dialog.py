@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.domain.operation import Changed, Edit, Label
 from crm_desktop.errors import UserError
-from crm_desktop.gui import fonts, icons
+from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.reports.scores import words
 from crm_desktop.gui.insight.reports.scores.rule_form import RuleForm
-from crm_desktop.gui.widgets.dressing import label, push, set_kind
+from crm_desktop.gui.widgets.dressing import label, push, set_push
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.reading_list import plain_list
 from crm_desktop.i18n import mark, tr, trn
@@ -137,8 +137,7 @@ class RulesDialog(QDialog):
                 self.list.setCurrentItem(item)
         if found and self.list.currentRow() < 0:
             self.list.setCurrentRow(0)
-        set_kind(self.new, "primary" if found else "")  # one such button a view
-        self.new.setIcon(icons.icon("plus", "onaccent" if found else "text"))
+        set_push(self.new, "primary" if found else "", "plus")  # one such button a view
         if found:
             self.empty.hide()
         else:
