@@ -1,6 +1,6 @@
 """Plays with the real window at random: `python -m tests.soak.monkey [--seed 1] [--seconds 3600]`.
 
-A seed does the same again as far as the computer keeps time; `--said` tells each step. Returns 0 when
+A seed does the same again as far as the computer keeps time; `--told steps` tells each step. Returns 0 when
 there was no exception, no warning of Qt's, no stall and, after the first part, no growth of memory
 over 5 %.
 """
@@ -13,7 +13,9 @@ import shutil
 import statistics
 import sys
 import tempfile
+import threading
 import time
+from collections import Counter
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -61,9 +63,10 @@ INPUTS = {
 class Monkey:
     """One run over a file of its own."""
 
-    def __init__(self, folder: Path, seed: int, seconds: float, said: bool = False) -> None:
+    def __init__(self, folder: Path, seed: int, seconds: float, told: str = "") -> None:
         self.watch, self.steps, self.memory = Watch(), 0, list[tuple[float, int]]()
-        self._folder, self._seconds, self._said = folder, seconds, said
+        self._folder, self._seconds = folder, seconds
+        self._said, self._counts = told == "steps", told == "counts"
         self._rng = Random(seed)
         for name in ("in", "out", "home"):
             (folder / name).mkdir()
@@ -162,6 +165,8 @@ class Monkey:
     def _anew(self) -> None:
         """Close the file, which must be sound, and open a fresh one."""
         self._close()
+        if self._counts:
+            self._tell_what_stands()
         self._opened += 1
         place = self._folder / f"{self._opened}"
         place.mkdir()
@@ -170,6 +175,13 @@ class Monkey:
         path = Path(shutil.copy(self._sample, place / "Shop.crm"))
         self._window.open_file(path)
         self._settle()
+
+    def _tell_what_stands(self) -> None:
+        """Print what is there with no file open: what stays of one grows from line to line."""
+        widgets = Counter(type(widget).__name__ for widget in QApplication.allWidgets())
+        print(f"{self.steps:,} steps: {memory() >> 20} MB, {sum(widgets.values())} widgets, "
+              f"{threading.active_count()} threads, {self._window.width()} × {self._window.height()}, "
+              f"pace {self.watch.pace():.2f}, most {widgets.most_common(4)}", flush=True)  # fmt: skip
 
     def _close(self) -> None:
         path = self._window.ws.path if self._window.ws is not None else None
@@ -202,14 +214,12 @@ class Monkey:
         return statistics.median(warm[-tail:]) / statistics.median(warm[:tail])
 
 
-def play(
-    folder: Path, seed: int, seconds: float, said: bool = False, steps: int = 0
-) -> dict[str, Any]:
+def play(folder: Path, seed: int, seconds: float, told: str = "", steps: int = 0) -> dict[str, Any]:
     """Play for so long in a folder, the program's own folders within it; return what came of it."""
     os.environ.update(folders_in(folder / "own"))
     os.chdir(folder)
     QDesktopServices.openUrl = staticmethod(lambda _url: True)  # type: ignore[method-assign,assignment]
-    monkey = Monkey(folder, seed, seconds, said)
+    monkey = Monkey(folder, seed, seconds, told)
     monkey.most = steps or monkey.most
     monkey.run()
     grown = monkey.growth
@@ -227,10 +237,10 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=3600)
     parser.add_argument("--steps", type=int, default=0, help="at most so many")
     parser.add_argument("--quick", action="store_true", help="without stalls and memory")
-    parser.add_argument("--said", action="store_true", help="tell each step")
+    parser.add_argument("--told", choices=("steps", "counts"), help="each step, or what stands")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="crm-monkey-") as folder:
-        outcome = play(Path(folder), asked.seed, asked.seconds, asked.said, asked.steps)
+        outcome = play(Path(folder), asked.seed, asked.seconds, asked.told or "", asked.steps)
         os.chdir("/")
     if asked.quick:
         outcome["faults"] = {

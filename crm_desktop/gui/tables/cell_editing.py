@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTableView, QWidget
 
 from crm_desktop.domain.fields import Field
@@ -17,15 +17,17 @@ if TYPE_CHECKING:
     from crm_desktop.gui.tables.page import RecordTablePage
 
 
-def open_editor(page: RecordTablePage, parent: QWidget, field: Field, row: Row) -> QWidget:
+def open_editor(
+    page: RecordTablePage, parent: QWidget, index: QModelIndex, field: Field, row: Row
+) -> QWidget:
     """Return the editor of a cell, at work; rows stay where they are until it closes."""
-    subject = Subject(page.entity, field, row)
+    subject, at = Subject(page.entity, field, row), QPersistentModelIndex(index)
     editor = make_editor(parent, page.context, subject)
     if isinstance(editor, QLineEdit):
         editor.setProperty("kind", "cell")
     session = EditSession(editor, page.deeds, subject)
     session.refused.connect(page.deeds.warn)
-    session.finished.connect(lambda step: _close(page, editor, step))
+    session.finished.connect(lambda step: _close(page, editor, at, step))
     page.feed.hold(id(editor))
     # Other rows take an open editor away: it is not asked, and nothing else would let them go.
     editor.destroyed.connect(partial(page.feed.let_go, id(editor)))
@@ -57,9 +59,13 @@ def leave(page: RecordTablePage) -> None:
         session.leave()
 
 
-def _close(page: RecordTablePage, editor: QWidget, step: int) -> None:
+def _close(page: RecordTablePage, editor: QWidget, at: QPersistentModelIndex, step: int) -> None:
     hints = {1: page.rows.EndEditHint.EditNextItem, -1: page.rows.EndEditHint.EditPreviousItem}
     page.feed.let_go(id(editor))
-    page.rows.closeEditor.emit(editor, hints.get(step, page.rows.EndEditHint.NoHint))
+    if at.isValid():
+        page.rows.closeEditor.emit(editor, hints.get(step, page.rows.EndEditHint.NoHint))
+    else:  # other rows are there, and the view does not know the editor any more
+        editor.hide()
+        editor.deleteLater()
     if not step:
         page.view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from math import ceil
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -22,7 +22,7 @@ from crm_desktop.gui.tables.look import EDGE, PAD, Look
 from crm_desktop.gui.widgets import paint
 from crm_desktop.i18n import tr
 
-OpenEditor = Callable[[QWidget, Field, Row], QWidget]
+OpenEditor = Callable[[QWidget, QModelIndex, Field, Row], QWidget]
 
 
 Column = tuple[int, int, int]
@@ -122,7 +122,7 @@ class RowDelegate(QStyledItemDelegate):
         row = self._model.row(index.row())
         if not row or self._open is None:
             return None
-        return self._open(parent, self._model.fields[index.column()], row)
+        return self._open(parent, QModelIndex(index), self._model.fields[index.column()], row)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
         """Nothing: an editor is made with its row and must not lose what was typed."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.domain.counts import counted
@@ -293,10 +293,10 @@ class RecordTablePage(QFrame):
             self._current = self.model.rows[at]
             self.current_record.emit(self.entity, row["id"])
 
-    def _open_editor(self, parent: QWidget, field: Field, row: Row) -> QWidget:
+    def _open_editor(self, parent: QWidget, at: QModelIndex, field: Field, row: Row) -> QWidget:
         from crm_desktop.gui.tables.cell_editing import open_editor
 
-        return open_editor(self, parent, field, row)
+        return open_editor(self, parent, at, field, row)
 
     def _writable(self) -> bool:
         if not self.model.writable:

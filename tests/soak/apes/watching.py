@@ -86,12 +86,16 @@ class Watch:
 
     def _stalled(self, worked: float, took: float) -> None:
         """Note a stall, unless only what else this computer does made it one."""
-        slower = max(1.0, statistics.median(_pace() for _ in range(5)) / self._best)
+        slower = max(1.0, self.pace())
         if worked / slower > STALL:
             last = _told(self._stood[-1:]).rstrip().splitlines()[-2:]
             self.note(f"stall {' '.join(last)}")
             print(f"    {self.doing}: {worked * 1000:.0f} ms of work at 1/{slower:.1f} of the usual pace, "
                   f"{took * 1000:.0f} ms{_told(self._stood)}", flush=True)  # fmt: skip
+
+    def pace(self) -> float:
+        """Return how many times as long a small sum takes now as at its best."""
+        return statistics.median(_pace() for _ in range(5)) / self._best
 
     def _look(self) -> None:
         """Have the window's thread say where it stands every now and then, until its turn is over.
@@ -115,7 +119,7 @@ def _told(stood: list[tuple[float, _Places]]) -> str:
     """Return where a thread stood all along a turn: the whole way once, then what differs from before."""
     told, before = "", _Places()
     for after, places in stood:
-        seen = [place for place in places if "/tests/soak/" not in place[0]]
+        seen = [p for p in places if "/tests/soak/" not in p[0] and "runpy" not in p[0]]
         same = sum(
             1 for _ in takewhile(lambda two: two[0] == two[1], zip(seen, before, strict=False))
         )
