@@ -17,7 +17,7 @@ from crm_desktop.gui.access import state_of
 from crm_desktop.gui.actions import Actions
 from crm_desktop.gui.ahead import Ahead
 from crm_desktop.gui.banner import SampleBanner
-from crm_desktop.gui.binding.turns import next_turn
+from crm_desktop.gui.binding.turns import next_turn, paint_later
 from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.page_counts import PageCounts
@@ -74,9 +74,7 @@ class Desk(QWidget):
         self.status = StatusBar(self)
         self._palette: Any = None
         self._painted = False
-        self.sampling = Sampling(
-            self.context, self.banner, lambda stamp: self.undoing.undo_one(stamp)
-        )
+        self.sampling = Sampling(self.context, self.banner, lambda at: self.undoing.undo_one(at))
         self._counts = PageCounts(self.context, self._specs.values(), self.sidebar.set_count)
         self._lay_out()
         self._connect()
@@ -321,16 +319,18 @@ class Desk(QWidget):
 
     def _context(self, ws: Workspace, settings: Settings) -> Context:
         self._told: dict[str, str] = {}
+        lanes = (Lane(name, ws.reader, self) for name in ("reading", "long jobs"))
         return Context(
-            ws, Bridge(ws, self), Lane("reading", ws.reader, self),
-            Lane("long jobs", ws.reader, self), Lane("network", None, self), self.actions_,
-            self.toast, partial(open_anything, self), self._say_status, settings, self.trail.open_soon,
-            self.subject, list_records=partial(list_records, self),
+            ws, Bridge(ws, self), *lanes, Lane("network", None, self), self.actions_, self.toast,
+            partial(open_anything, self), self._say_status, settings, self.trail.open_soon, self.subject,
+            list_records=partial(list_records, self),
         )  # fmt: skip
 
     def _make(self, name: str) -> QWidget:
-        page: Any = self._specs[name].make(self.context)
+        page: Any = self._specs[name].make(self.context, self.stack)
         self.stack.addWidget(page)
+        if self._painted:
+            paint_later(page)
         if hasattr(page, "current_record"):
             page.current_record.connect(partial(self.side.follow, name))
             page.current_record.connect(self.actions_.refresh_soon)

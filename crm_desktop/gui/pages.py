@@ -17,14 +17,15 @@ from crm_desktop.i18n import mark
 class PageSpec(NamedTuple):
     """One page. `entity` is what its New makes and its count counts, unless `count` counts otherwise.
 
-    `watches` are other kinds of record whose changes the count depends on.
+    `watches` are other kinds of record whose changes the count depends on. `make` gives it its parent at
+    once: each of its widgets would hear of the style anew when it got one later.
     """
 
     name: str
     label: str
     icon: str
     entity: str
-    make: Callable[[Context], QWidget]
+    make: Callable[[Context, QWidget], QWidget]
     counted: bool = True
     listed: bool = True  # in the sidebar; any page is reached by its action
     count: Callable[[Any, Any], int] | None = None
@@ -38,61 +39,61 @@ class PageSpec(NamedTuple):
         return {self.entity, *self.watches}
 
 
-def _table(entity: str, context: Context) -> QWidget:
+def _table(entity: str, context: Context, parent: QWidget) -> QWidget:
     from crm_desktop.gui.tables.page import RecordTablePage
 
-    return RecordTablePage(context, entity)
+    return RecordTablePage(context, entity, parent)
 
 
-def _campaigns(context: Context) -> QWidget:
+def _campaigns(context: Context, parent: QWidget) -> QWidget:
     from crm_desktop.gui.insight.campaigns.forms import CampaignForm
     from crm_desktop.gui.tables.form_page import FormTablePage
 
-    return FormTablePage(context, CampaignForm)
+    return FormTablePage(context, CampaignForm, parent)
 
 
-def _campaign_results(context: Context) -> QWidget:
+def _campaign_results(context: Context, parent: QWidget) -> QWidget:
     from crm_desktop.gui.insight.campaigns.forms import ResultForm
     from crm_desktop.gui.tables.form_page import FormTablePage
 
-    return FormTablePage(context, ResultForm)
+    return FormTablePage(context, ResultForm, parent)
 
 
-def _rates(context: Context) -> QWidget:
+def _rates(context: Context, parent: QWidget) -> QWidget:
     from crm_desktop.gui.insight.campaigns.forms import RateForm
     from crm_desktop.gui.tables.form_page import FormTablePage
 
-    return FormTablePage(context, RateForm)
+    return FormTablePage(context, RateForm, parent)
 
 
-def _board(context: Context) -> QWidget:
+def _board(context: Context, parent: QWidget) -> QWidget:
     from crm_desktop.gui.board import BoardPage
 
-    return BoardPage(context)
+    return BoardPage(context, parent)
 
 
-def _segments(context: Context) -> QWidget:
+def _segments(context: Context, parent: QWidget) -> QWidget:
     from crm_desktop.gui.segments.page import SegmentsPage
 
-    return SegmentsPage(context)
+    return SegmentsPage(context, parent)
 
 
-def _products(context: Context) -> QWidget:
+def _products(context: Context, parent: QWidget) -> QWidget:
     from crm_desktop.gui.products.page import ProductsPage
 
-    return ProductsPage(context)
+    return ProductsPage(context, parent)
 
 
-def _leads(context: Context) -> QWidget:
+def _leads(context: Context, parent: QWidget) -> QWidget:
     from crm_desktop.gui.leads.page import LeadsPage
 
-    return LeadsPage(context)
+    return LeadsPage(context, parent)
 
 
-def _slipping(context: Context) -> QWidget:
+def _slipping(context: Context, parent: QWidget) -> QWidget:
     from crm_desktop.gui.leads.slipping_page import SlippingPage
 
-    return SlippingPage(context)
+    return SlippingPage(context, parent)
 
 
 def _open_leads(_ws: Any, conn: Any) -> int:
@@ -116,10 +117,10 @@ _SLIPPING = PageSpec(
 )  # fmt: skip
 
 
-def _conflicts(context: Context) -> QWidget:
+def _conflicts(context: Context, parent: QWidget) -> QWidget:
     from crm_desktop.gui.conflicts.page import ConflictsPage
 
-    return ConflictsPage(context)
+    return ConflictsPage(context, parent)
 
 
 def _open_conflicts(_ws: Any, conn: Any) -> int:
@@ -134,10 +135,10 @@ _CONFLICTS = PageSpec(
 )  # fmt: skip
 
 
-def _privacy(context: Context) -> QWidget:
+def _privacy(context: Context, parent: QWidget) -> QWidget:
     from crm_desktop.gui.privacy.desk.page import PrivacyPage
 
-    return PrivacyPage(context)
+    return PrivacyPage(context, parent)
 
 
 def _privacy_calls(ws: Any, conn: Any) -> int:
@@ -152,34 +153,34 @@ _PRIVACY = PageSpec(
 )  # fmt: skip
 
 
-def _today(context: Context) -> QWidget:
+def _today(context: Context, parent: QWidget) -> QWidget:
     from crm_desktop.gui.agenda.today_page import TodayPage
 
-    return TodayPage(context)
+    return TodayPage(context, parent)
 
 
-def _calendar(context: Context) -> QWidget:
+def _calendar(context: Context, parent: QWidget) -> QWidget:
     from crm_desktop.gui.agenda.calendar_page import CalendarPage
 
-    return CalendarPage(context)
+    return CalendarPage(context, parent)
 
 
-def _dashboard(context: Context) -> QWidget:
+def _dashboard(context: Context, parent: QWidget) -> QWidget:
     from crm_desktop.gui.insight.page import DashboardPage
 
-    return DashboardPage(context)
+    return DashboardPage(context, parent)
 
 
-def _reports(context: Context) -> QWidget:
+def _reports(context: Context, parent: QWidget) -> QWidget:
     from crm_desktop.gui.insight.reports.page import ReportsPage
 
-    return ReportsPage(context)
+    return ReportsPage(context, parent)
 
 
-def _tasks(context: Context) -> QWidget:
+def _tasks(context: Context, parent: QWidget) -> QWidget:
     from crm_desktop.gui.agenda.task_table import TaskTablePage
 
-    return TaskTablePage(context)
+    return TaskTablePage(context, parent)
 
 
 FIRST = "contacts"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crm_desktop.gui.actions import ActionSpec
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.i18n import mark
 
 if TYPE_CHECKING:
@@ -55,8 +56,13 @@ def _on_cards(desk: Desk, method: str) -> None:
     getattr(desk.page, method)()
 
 
-def _on_board(desk: Desk, method: str) -> Any:
-    return getattr(desk.show_page(PAGE), method)()
+def _on_board(desk: Desk, method: str) -> None:
+    known = desk.made_page(PAGE)
+    page = desk.show_page(PAGE)
+    if known is None:  # to make it and to open something over it in one turn would be a pause
+        next_turn(page, getattr(page, method))
+    else:
+        getattr(page, method)()
 
 
 def _show(desk: Desk, view: str) -> None:

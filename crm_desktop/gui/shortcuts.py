@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.gui.actions import GROUPS, Actions, ActionSpec
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.gui.widgets.labels import KeyCaps
-from crm_desktop.gui.widgets.scrolling import SteadyArea
+from crm_desktop.gui.widgets.scrolling import SteadyArea, scroll
 from crm_desktop.i18n import tr
 
 
@@ -26,18 +25,15 @@ class Shortcuts(QDialog):
         self.find.setAccessibleName(tr("Find a shortcut"))
         self.find.setClearButtonEnabled(True)
         self.find.textChanged.connect(self._narrow)
-        inside = QWidget()
+        area = SteadyArea(self)
+        inside = QWidget(area.viewport())
         self._grid = QGridLayout(inside)
         self._grid.setColumnStretch(0, 1)
         self._grid.setVerticalSpacing(8)
         self._lines: list[tuple[str, list[QWidget]]] = []
         self._fill(actions)
-        area = SteadyArea(self)
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        inside.setBackgroundRole(QPalette.ColorRole.Base)
-        area.viewport().setBackgroundRole(QPalette.ColorRole.Base)
-        area.setAccessibleName(tr("Shortcuts"))
+        scroll(area, inside, tr("Shortcuts"), sideways=True)
+        area.setFrameShape(QFrame.Shape.StyledPanel)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)

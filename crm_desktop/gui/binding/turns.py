@@ -27,6 +27,12 @@ def later_turn(owner: QObject, do: Callable[[], object]) -> None:
     _loop().add(owner, do, behind=True)
 
 
+def paint_later(page: QWidget) -> None:
+    """Paint a page that took long to make in the turn after: both in one would be a pause."""
+    page.setUpdatesEnabled(False)
+    next_turn(page, lambda: page.setUpdatesEnabled(True))
+
+
 def open_soon(dialog: QDialog, of: QObject) -> None:
     """Open a dialog in the turn after it was made: both in one would be a pause. It goes with `of`."""
     of.destroyed.connect(dialog.deleteLater)

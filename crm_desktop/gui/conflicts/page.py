@@ -52,8 +52,8 @@ class ConflictsPage(QFrame):
 
     counts = Signal(str)
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setProperty("kind", "page")
         self.context = context
         self.tab = "open"

@@ -78,12 +78,12 @@ class ImportWizard(QDialog):
         self.desk = PlanDesk(context, self)
         self.steps = StepBar([tr("File"), tr("Columns"), tr("Review"), tr("Done")], self)
         self.title, self.hint = label("", "title"), label("", "tertiary")
-        self.file = FilePage(context, self)
-        self.columns = ColumnsPage(context, self)
-        self.columns.near = near  # the kind of record of the page in front
-        self.check = CheckPage(self.desk, self)
-        self.done_ = DonePage(self)
         self.stack = QStackedWidget(self)
+        self.file = FilePage(context, self.stack)
+        self.columns = ColumnsPage(context, self.stack)
+        self.columns.near = near  # the kind of record of the page in front
+        self.check = CheckPage(self.desk, self.stack)
+        self.done_ = DonePage(self.stack)
         self.foot = Foot(self)
         self.cancel = self.foot.button(tr("Cancel"))
         self.back = self.foot.button(tr("Previous"))

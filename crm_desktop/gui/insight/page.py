@@ -31,7 +31,7 @@ from crm_desktop.gui.insight.why_panel import WhyPanel
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.fitting import FrontStack
 from crm_desktop.gui.widgets.menus import pop_up
-from crm_desktop.gui.widgets.scrolling import scrolled
+from crm_desktop.gui.widgets.scrolling import SteadyArea, scroll
 from crm_desktop.i18n import tr
 from crm_desktop.insight.glance import APPOINTMENTS, WEIGHTED, Tile
 from crm_desktop.insight.periods import OFFERED
@@ -58,10 +58,13 @@ class DashboardPage(QFrame):
         self.before: dict[str, Tile] = {}
         self.explained = ""  # the tile explained beside the page
         self.feed = DashboardFeed(context, self)
-        self.head = DashboardHead(self)
-        self.body = Body(self)
-        self.area = scrolled(self.body, tr("Figures"), self)
-        self.stack = FrontStack(self)
+        # Each part is made where it will lie: all in it would hear of the style once more on its way there.
+        self.left = QWidget(self)
+        self.head = DashboardHead(self.left)
+        self.stack = FrontStack(self.left)
+        self.area = SteadyArea(self.stack)
+        self.body = Body(self.area.viewport())
+        scroll(self.area, self.body, tr("Figures"))
         self.stack.addWidget(self.area)
         self.why = WhyPanel(self)
         self.empty = EmptyState(
@@ -311,7 +314,6 @@ class DashboardPage(QFrame):
     # building
 
     def _lay_out(self) -> None:
-        self.left = QWidget(self)
         headed(self.left, self.head, self.stack)
         _, self.edge = beside(self, self.left, self.why)
         self.setFocusProxy(self.body.first())

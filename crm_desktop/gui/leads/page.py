@@ -6,7 +6,7 @@ from functools import cached_property
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.gui import icons
 from crm_desktop.gui.context import Context
@@ -28,8 +28,8 @@ class LeadsPage(RecordTablePage):
         nothing=(mark("No open leads"), mark("All are converted or discarded.")),
     )  # fmt: skip
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context, "lead")
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, "lead", parent)
         self.leads = LeadDeeds(context, self)
         self.paste_button = push(tr("Paste a card"), "quiet", "clipboard")
         self.paste_button.setAccessibleName(self.paste_button.text())

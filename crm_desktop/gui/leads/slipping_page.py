@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.domain.counts import counted
 from crm_desktop.domain.operation import Changed
@@ -102,8 +102,8 @@ class SlippingPage(QFrame):
     counts = Signal(str)
     ticks_changed = Signal(int)
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setProperty("kind", "page")
         self.context = context
         self.days = slips.days_of(context.ws)

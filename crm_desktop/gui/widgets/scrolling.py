@@ -36,6 +36,12 @@ def scrolled(
 ) -> QScrollArea:  # fmt: skip
     """Return a scroll area around a part, on the ground of the page; `sideways` where it is too wide, too."""
     area = SteadyArea(parent)
+    scroll(area, inside, name, sideways=sideways)
+    return area
+
+
+def scroll(area: QScrollArea, inside: QWidget, name: str, *, sideways: bool = False) -> None:
+    """Put a part into a scroll area, in whose viewport it was made if that takes long."""
     area.setWidget(inside)
     area.setWidgetResizable(True)
     inside.setBackgroundRole(QPalette.ColorRole.Base)
@@ -44,4 +50,3 @@ def scrolled(
     if not sideways:
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setAccessibleName(name)
-    return area

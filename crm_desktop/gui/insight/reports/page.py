@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import fonts, icons, theme
+from crm_desktop.gui.binding.turns import paint_later
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.reports import catalogue, deeds
 from crm_desktop.gui.insight.reports.catalogue import ENTRIES, GROUPS, Entry
@@ -168,6 +169,7 @@ class ReportsPage(QFrame):
         made.said.connect(lambda text, n=entry.name: self._said(n, text))
         made.wanted.connect(self._go_on)
         self.stack.addWidget(made)
+        paint_later(made)
         return made
 
     def _go_on(self, name: str) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidge
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import fonts, icons, theme
 from crm_desktop.gui.asking import Asking
+from crm_desktop.gui.binding.turns import paint_later
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.day_watch import DayWatch
 from crm_desktop.gui.privacy.desk.section import AFTER, SectionView
@@ -36,8 +37,8 @@ class PrivacyPage(QFrame):
     counts = Signal(str)
     current_record = Signal(str, str)
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setProperty("kind", "page")
         self.context = context
         self.name = ""
@@ -76,6 +77,7 @@ class PrivacyPage(QFrame):
             if hasattr(made, "section_wanted"):
                 made.section_wanted.connect(self._show_of)
             self.stack.addWidget(made)
+            paint_later(made)
         changed, self.name = self.name != name, name
         self.stack.setCurrentWidget(self.sections[name])
         self.list.show_current(name)
