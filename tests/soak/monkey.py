@@ -1,8 +1,8 @@
 """Plays with the real window at random: `python -m tests.soak.monkey [--seed 1] [--seconds 3600]`.
 
 A seed does the same again as far as the computer keeps time; `--told steps` tells each step. Returns 0 when
-there was no exception, no warning of Qt's, no stall and, after the first part, no growth of memory
-over 5 %.
+there was no exception, no warning of Qt's, no stall and, after the first part, no growth over 5 % of the
+memory that stays when a file is closed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import statistics
 import sys
 import tempfile
 import threading
@@ -38,13 +37,12 @@ from crm_desktop.store.workspace import Workspace
 from tests.gui.look import outside
 from tests.home import folders_in
 from tests.soak.apes.hands import Hands
+from tests.soak.apes.memory import Samples, growth, memory, remaining
 from tests.soak.apes.painting import Painting
-from tests.soak.apes.watching import Watch, memory
+from tests.soak.apes.watching import Watch
 
 ANEW = 1500
 """Steps after which the file is closed and a fresh one opened: what was deleted is there again."""
-WARM = 0.25
-"""Part of the run after which memory is not to grow."""
 GROWTH = 1.05
 PAINTED = 20
 """Steps within which a window is painted that is to be, unless it is just being dressed anew."""
@@ -64,7 +62,8 @@ class Monkey:
     """One run over a file of its own."""
 
     def __init__(self, folder: Path, seed: int, seconds: float, told: str = "") -> None:
-        self.watch, self.steps, self.memory = Watch(), 0, list[tuple[float, int]]()
+        self.watch, self.steps = Watch(), 0
+        self.memory, self.remains = Samples(), Samples()
         self._folder, self._seconds = folder, seconds
         self._said, self._counts = told == "steps", told == "counts"
         self._rng = Random(seed)
@@ -83,7 +82,7 @@ class Monkey:
         self._painting = Painting()
         self._over = False
         self._opened = 0
-        self._until = self._last = 0.0
+        self._until = self._last = self._began = 0.0
         self._in_step = False
         self.most = 10**9
 
@@ -165,6 +164,8 @@ class Monkey:
     def _anew(self) -> None:
         """Close the file, which must be sound, and open a fresh one."""
         self._close()
+        if self._began:
+            self.remains.append((time.monotonic() - self._began, remaining()))
         if self._counts:
             self._tell_what_stands()
         self._opened += 1
@@ -179,7 +180,8 @@ class Monkey:
     def _tell_what_stands(self) -> None:
         """Print what is there with no file open: what stays of one grows from line to line."""
         widgets = Counter(type(widget).__name__ for widget in QApplication.allWidgets())
-        print(f"{self.steps:,} steps: {memory() >> 20} MB, {sum(widgets.values())} widgets, "
+        rooms = [room >> 20 for _at, room in self.memory[-1:] + self.remains[-1:]]
+        print(f"{self.steps:,} steps: {rooms} MB, {sum(widgets.values())} widgets, "
               f"{threading.active_count()} threads, {self._window.width()} × {self._window.height()}, "
               f"pace {self.watch.pace():.2f}, most {widgets.most_common(4)}", flush=True)  # fmt: skip
 
@@ -204,14 +206,10 @@ class Monkey:
             self._app.processEvents()
             time.sleep(0.005)
 
-    @property
-    def growth(self) -> float:
-        """Return by how much memory grew after the first part: 1.0 is not at all."""
-        if not self.memory or self.memory[-1][0] < LONG_ENOUGH:
-            return 1.0
-        warm = [room for at, room in self.memory if at > self._seconds * WARM]
-        tail = max(1, len(warm) // 4)
-        return statistics.median(warm[-tail:]) / statistics.median(warm[:tail])
+    def grown(self, samples: Samples) -> float:
+        """Return by how much memory grew after the first part of a run that was long enough to say so."""
+        long_enough = self.memory and self.memory[-1][0] >= LONG_ENOUGH
+        return round(growth(samples, self._seconds), 3) if long_enough else 1.0
 
 
 def play(folder: Path, seed: int, seconds: float, told: str = "", steps: int = 0) -> dict[str, Any]:
@@ -222,11 +220,11 @@ def play(folder: Path, seed: int, seconds: float, told: str = "", steps: int = 0
     monkey = Monkey(folder, seed, seconds, told)
     monkey.most = steps or monkey.most
     monkey.run()
-    grown = monkey.growth
+    grown = monkey.grown(monkey.remains)
     if grown > GROWTH:
-        monkey.watch.note(f"memory grew by {grown - 1:.0%}: {monkey.memory[::10]}")
+        monkey.watch.note(f"memory grew by {grown - 1:.0%}: {monkey.remains}")
     return {"seed": seed, "steps": monkey.steps,
-            "faults": dict(monkey.watch.faults), "grown": round(grown, 3),
+            "faults": dict(monkey.watch.faults), "grown": grown, "used": monkey.grown(monkey.memory),
             "slowest_ms": round(monkey.watch.slowest * 1000), "memory": monkey.memory[-1:]}  # fmt: skip
 
 
@@ -249,8 +247,8 @@ def main() -> int:
             if not what.startswith(("stall", "memory"))
         }
     print(f"monkey: {outcome['steps']:,} steps, {len(outcome['faults'])} faults, "
-          f"memory × {outcome['grown']}, longest turn {outcome['slowest_ms']} ms of work",
-          flush=True)  # fmt: skip
+          f"memory × {outcome['grown']} (in use × {outcome['used']}), "
+          f"longest turn {outcome['slowest_ms']} ms of work", flush=True)  # fmt: skip
     for what, times in outcome["faults"].items():
         print(f"{times} × {what[:1500]}", flush=True)
     return int(bool(outcome["faults"]))

@@ -12,7 +12,6 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from itertools import takewhile
-from pathlib import Path
 from types import FrameType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -145,12 +144,3 @@ def _pace() -> float:
     before = time.thread_time()
     sum(range(60_000))
     return time.thread_time() - before
-
-
-def memory() -> int:
-    """Return the bytes that are this process's alone (0 off Linux)."""
-    try:
-        lines = Path("/proc/self/smaps_rollup").read_text("ascii").splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Private_"))
