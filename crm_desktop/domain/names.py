@@ -48,7 +48,8 @@ COMPOUND_SURNAMES = _words(
     "南宮 南宫 軒轅 轩辕 端木 長孫 长孙 宇文 獨孤 独孤 西門 西门"
 )
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
+"""Signs of Han script, as part of a pattern."""
 _ASIDE = re.compile(r"\s*[(（\[【][^)）\]】]*[)）\]】]?")
 _WORD = re.compile(r"[^\s,;]+")
 
@@ -64,12 +65,12 @@ class NameParts(NamedTuple):
 # Compiled when first needed: an avatar of the first picture does not.
 @cache
 def _han_sign() -> re.Pattern[str]:
-    return re.compile(f"[{_HAN}]")
+    return re.compile(f"[{HAN}]")
 
 
 @cache
 def _han_name() -> re.Pattern[str]:
-    return re.compile(f"[{_HAN}]{{2,6}}")
+    return re.compile(f"[{HAN}]{{2,6}}")
 
 
 def has_han(text: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.privacy.erasing import mentions, preview, running, shorter
+from crm_desktop.privacy.erasing import certificate, mentions, preview, running, shorter
 from crm_desktop.store import belongings
 from crm_desktop.store.workspace import Workspace
 
@@ -39,8 +39,41 @@ def noted(ws: Workspace, about: tuple[str, str], *texts: str) -> None:
         ("Nur Aisyah binti Hassan", {}, ["Aisyah told him to rest"], ["Hassan rang", "Nur rang"]),
         ("Nurul Aisyah Hassan", {}, ["Aisyah came", "Nurul came"], ["Hassan rang"]),
         ("José Lim", {"given_name": "Pepe"}, ["Pepe likes oak", "jose rang"], ["Lim rang"]),
+        (
+            "Tan Wei Ming",
+            {},
+            ["Wei Ming came late", "MR. TAN paid in cash", "Encik Tan"],
+            ["Tan rang", "Mrs Tang", "Ming vase", "a wei"],
+        ),
+        (
+            "Wei Ming Tan",
+            {"given_name": "Wei Ming", "family_name": "Tan"},
+            ["Mr Tan paid", "wei ming"],
+            ["Tan rang"],
+        ),
+        (
+            "陳美玲",
+            {},
+            ["美玲打電話來", "陳小姐 paid", "陈先生", "叫陳女士來", "陈美玲"],
+            ["陳氏", "王小姐"],
+        ),
+        ("歐陽美玲", {}, ["欧阳小姐"], ["歐小姐"]),
+        ("Tan Mei Ling 陳美玲", {}, ["陳美玲 rang", "Mei Ling rang"], []),
+        (
+            "Quentin Zzyzxford",
+            {},
+            ["Mr Zzyzxford only", "Zzyzxford's dog", "Quentin called", "Mdm zzyzxford"],
+            ["a zzyzxford"],
+        ),
+        (
+            "Ahmad Faizal bin Othman",
+            {},
+            ["Ahmad Faizal rang", "En. Ahmad Faizal Othman"],
+            ["Othman rang"],
+        ),
+        ("Tan @ Steven Goh Ah Kow", {}, ["Steven Goh paid"], []),
         ("Tan", {}, [], ["Tan chairs"]),  # that is the whole name: mentions have it
-        ("Ali bin Abu", {}, [], ["Ali rang"]),  # too short to tell anybody
+        ("Ali bin Abu", {}, ["Mr Ali rang"], ["Ali rang"]),  # too short to tell anybody
     ],
 )
 def test_where_a_shorter_name_stands_is_told(
@@ -63,6 +96,19 @@ def test_what_a_listed_text_says_beside_the_whole_name_is_told(ws: Workspace) ->
     who, other = made(ws, "Siti Aminah binti Ali"), made(ws, "Goh")
     noted(ws, other, "Siti Aminah binti Ali came, and Aminah paid")
     assert shorter.of(ws.reader(), [who], [who]).texts == ("[erased] came, and Aminah paid",)
+
+
+def test_a_text_that_loses_the_whole_name_is_told_for_what_it_says_beside_it(ws: Workspace) -> None:
+    who, other = made(ws, "Quentin Zzyzxford"), made(ws, "Goh")
+    text = "Q. Zzyzxford recommended us; QUENTIN ZZYZXFORD also paid. Zzyzxford's dog barks."
+    noted(ws, other, text)
+    (one,) = mentions.find(ws.reader(), [who], [who])
+    found = shorter.of(ws.reader(), [who], [who])
+    assert found.keys == (one.key,) and found.texts[0].startswith(
+        "Q. Zzyzxford recommended us; [erased]"
+    )
+    job = running.run(running.begin(ws, belongings.of(ws.reader(), *who), (), [one]))
+    assert any("beside" in said for said in certificate.of(ws, job).uncovered)
 
 
 @pytest.mark.parametrize(

@@ -241,6 +241,7 @@ def _uncovered() -> Iterable[str]:
     yield tr("Copies of this file that somebody made by hand, and backups moved elsewhere.")
     yield tr("What a disk keeps of overwritten files, as SSDs and snapshots do.")
     yield tr("Texts that mean the person without saying the whole name.")
+    yield tr("Initials and shorter names beside a whole name that was taken out of others' texts.")
 
 
 def _moment(ms: int) -> str:

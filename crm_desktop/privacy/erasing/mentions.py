@@ -127,7 +127,7 @@ def still_said(conn: Any, names: Iterable[str]) -> list[str]:
 
 def _strings(entity: str, patch: dict[Cell, Value]) -> Iterator[str]:
     """Yield whatever a patch says, but for people's own names, of which another may be part."""
-    left = [value for cell, value in patch.items() if not _is_name(entity, cell)]
+    left = [value for cell, value in patch.items() if not is_name(entity, cell)]
     while left:
         one = left.pop()
         if isinstance(one, str):
@@ -235,7 +235,7 @@ def _each(finder: Finder, entity: str, cell: Cell, value: Value, do: Do) -> Valu
         free = field.kind in (Kind.TEXT, Kind.NOTE) or name == "custom"
         titles = (RECORDS[entity].title_field, *_NAMES)
         borne = entity in NAMED and name in titles and finder.bears(value)
-        return do(value, _is_name(entity, cell)) if free and not borne else value
+        return do(value, is_name(entity, cell)) if free and not borne else value
     if field.entry in _ENTRIES or name == "result":
         return _inside(value, (*_CODES, "value") if field.entry in _REACH else _CODES, do)
     return value
@@ -251,6 +251,6 @@ def _inside(value: Value, codes: Collection[str], do: Do) -> Value:
     return value
 
 
-def _is_name(entity: str, cell: Cell) -> bool:
+def is_name(entity: str, cell: Cell) -> bool:
     """Say whether a cell is the name of a person, of which one of Han signs may be the beginning."""
     return entity in ("contact", "lead") and cell in ("name", *_NAMES)

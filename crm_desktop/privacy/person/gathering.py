@@ -26,11 +26,13 @@ from crm_desktop.privacy.processing import business
 from crm_desktop.store import belongings, cells, history, identities, merged
 from crm_desktop.store.consents import reach, told
 from crm_desktop.store.deeds import titles
-from crm_desktop.store.erasures.naming import ever_named
+from crm_desktop.store.erasures.naming import WORKERS, ever_named
 from crm_desktop.store.erasures.spelling import Finder
 
 PEOPLE = ("contact", "lead")
 REACH = ("emails", "phones")
+WITHOUT_SHORT = ("addresses", *WORKERS)
+"""Fields in which no shorter name means another: streets are called so, and who works here is told anyway."""
 Row = dict[str, Any]
 
 
@@ -137,7 +139,7 @@ class _Gathering:
         texts = [one.text for one in every if not one.names[0]]
         for story in self.stories.values():
             texts += [str(v) for _, changes in story for _, a, b in changes for v in _texts((a, b))]
-        self.masker.learn(texts)
+        self.masker.learn(texts, self.check)
 
     def _reached(self, own: list[Said]) -> list[str]:
         """Return how the person is or was reached, a number in a field of the user's own among it."""
@@ -256,9 +258,12 @@ class _Gathering:
                 "text": name,
                 "value": name,
             }
-        return {"cell": one.cell.partition(".")[0] if of else one.cell, "label": one.label,
-                "text": one.text if isinstance(one.value, int) else self.masker.text(one.text, place),
-                "value": self.masker.value(one.value, place)}  # fmt: skip
+        short = one.cell.partition(".")[0] not in WITHOUT_SHORT and one.is_written
+        text = one.text
+        if not isinstance(one.value, int):
+            text = self.masker.text(text, place, short=short)
+        return {"cell": one.cell.partition(".")[0] if of else one.cell, "label": one.label, "text": text,
+                "value": self.masker.value(one.value, place, short=short)}  # fmt: skip
 
     def _story(self, key: Key, place: str) -> Iterator[Row]:
         for info, changes in self.stories[key]:
@@ -280,7 +285,7 @@ class _Gathering:
         record = RECORDS[entity]
         seen = [c for c in changes if c[0].partition(".")[0] in record.fields]
         words = titles.title(self.conn, record, titles.key_of(info, changes), seen)
-        return self.masker.text(words, place)
+        return self.masker.text(words, place, short=False)
 
     def _words(self, entity: str, cell: str, value: Any, place: str) -> Row:
         found = list(said.cells(self.conn, entity, {cell: value}))

@@ -1,15 +1,15 @@
 """Other people in what is given to one person: their names, addresses and numbers are hidden.
 
 What is hidden is listed for whoever gives the report, never in the report itself. Names are found that a
-contact or a lead of the file bears, and given names of those who are named on the same records.
+contact or a lead of the file bears, shorter ones of theirs and of users (`short_masks`), and given names of
+those who are named on the same records.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,9 +17,10 @@ from crm_desktop.domain import phones
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.merged import Key
 from crm_desktop.i18n import tr
+from crm_desktop.privacy.person import short_masks
+from crm_desktop.privacy.person.short_masks import Called, Own
 from crm_desktop.store.erasures.spelling import HAN_RUN, Finder
 
-PEOPLE = ("contact", "lead")
 LONGEST = 6
 """Words of a name at most that are looked for as a whole."""
 SHORTEST = 3
@@ -30,7 +31,6 @@ _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){6,14}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_BATCH = 500
 REST = "[…]"
 """What stands for the rest of a text about others."""
 
@@ -56,8 +56,9 @@ class Masker:
         self.hidden: dict[str, Hidden] = {}
         self._names: dict[str, str] = {}  # folded → id of whom it names
         self._given: dict[str, str] = {}
+        self._called = Called({}, {}, set())
         self._whole: set[str] = set()  # names of the person
-        self._finder: Finder | None = None
+        self._made: dict[bool, Finder] = {}
         self._mine: set[str] = set()
         self._numbers: set[str] = set()
 
@@ -73,7 +74,7 @@ class Masker:
 
     def know(self, others: Iterable[tuple[str, str]]) -> None:
         """Take in (id, name) of people on the same records: their given names are hidden too."""
-        self._finder = None
+        self._made.clear()
         for id, name in others:
             words = _WORD.findall(name)
             if not words:
@@ -83,21 +84,25 @@ class Masker:
                 if len(word) >= SHORTEST and fold(word) not in self._mine:
                     self._given[fold(word)] = id
 
-    def learn(self, texts: Iterable[str]) -> None:
-        """Find which words of these texts are names of other people of the file."""
+    def learn(self, texts: Iterable[str], check: Callable[[], object] = lambda: None) -> None:
+        """Find which words of these texts are names of other people of the file, or shorter ones."""
         runs = {fold(run) for text in texts for run in _runs(text)}
-        self._names |= self._called(runs - self._mine)
-        self._finder = None
+        own = Own(self._whole, self._mine)
+        self._called = short_masks.find(self._conn, runs, own, self._own, check)
+        self._names |= self._called.whole
+        self._made.clear()
 
-    def text(self, text: str, place: str) -> str:
-        """Return a text without other people; `place` says where it stands."""
+    def text(self, text: str, place: str, *, short: bool = True) -> str:
+        """Return a text without other people; `place` says where it stands.
+
+        Shorter names are hidden where `short`: not where words are those of a street or of the program.
+        """
         if not text:
             return text
         text = _EMAIL.sub(lambda m: self._if_other("e-mail", m[0], place), text)
         text = _PHONE.sub(lambda m: self._number(m[0], place), text)
-        if self._finder is None:
-            self._finder = Finder({*self._names, *self._given, *self._whole})
-        return self._finder.replaced(text, lambda said, name: self._name(said, name, place))
+        finder = self._finders(short)
+        return finder.replaced(text, lambda said, name: self._name(said, name, place))
 
     def person(self, id: str, name: str, place: str) -> str:
         """Return what stands for a person who is named as one."""
@@ -105,14 +110,14 @@ class Masker:
             return name
         return self._hide(id, "name", name, place)
 
-    def value(self, value: Any, place: str) -> Any:
+    def value(self, value: Any, place: str, *, short: bool = True) -> Any:
         """Return a JSON value with all texts in it without other people."""
         if isinstance(value, str):
-            return self.text(value, place)
+            return self.text(value, place, short=short)
         if isinstance(value, dict):
-            return {key: self.value(each, place) for key, each in value.items()}
+            return {key: self.value(each, place, short=short) for key, each in value.items()}
         if isinstance(value, list):
-            return [self.value(each, place) for each in value]
+            return [self.value(each, place, short=short) for each in value]
         return value
 
     def rest(self, text: str, place: str) -> str:
@@ -132,10 +137,23 @@ class Masker:
         return True
 
     def _name(self, said: str, name: str, place: str) -> str:
-        id = self._names.get(name) or self._given.get(name)
-        if id is None or name in self._whole or id in self._shown:
+        id = self._names.get(name) or self._given.get(name) or self._short(said, name)
+        if not id or name in self._whole or id in self._shown:
             return said
         return self._hide(id, "name", said, place)
+
+    def _finders(self, short: bool) -> Finder:
+        if short not in self._made:
+            called = (*self._called.several, *self._called.alone) if short else ()
+            self._made[short] = Finder({*self._names, *self._given, *self._whole, *called})
+        return self._made[short]
+
+    def _short(self, said: str, name: str) -> str:
+        """Return what stands for whom a shorter name means, "" for what is none; several may be called so."""
+        if name in self._called.several:
+            return self._called.several[name] or _mark_of(name)
+        is_name = name in self._called.alone and not said[:1].islower()
+        return _mark_of(name) if is_name else ""
 
     def _if_other(self, kind: str, text: str, place: str) -> str:
         id = _mark_of(text)
@@ -157,21 +175,6 @@ class Masker:
         if place not in one.places:
             one.places.append(place)
         return tr("[other person]")
-
-    def _called(self, folded: Collection[str]) -> dict[str, str]:
-        """Return folded name → id of the contacts and leads that bear one of these names."""
-        found: dict[str, str] = {}
-        every = sorted(folded)
-        for start in range(0, len(every), _BATCH):
-            part = json.dumps(every[start : start + _BATCH])
-            for entity in PEOPLE:
-                sql = (  # deleted and merged ones too: they are people all the same
-                    f"SELECT t.id,t.name FROM json_each(?) w JOIN {entity} t ON t.sort_key=w.value"
-                )
-                for id, name in self._conn.execute(sql, (part,)):
-                    if (entity, id) not in self._own:
-                        found[fold(name or "")] = id
-        return found
 
 
 def is_reach(text: str) -> bool:

@@ -30,6 +30,11 @@ class Said(NamedTuple):
     names: tuple[str, str] = ("", "")  # entity, id
     secret: bool = False
 
+    @property
+    def is_written(self) -> bool:
+        """Say whether somebody wrote the words: those of a choice or a day are the program's."""
+        return not isinstance(self.value, str) or self.text == mentions.plain(self.value)
+
 
 def cells(conn: Any, entity: str, said: Mapping[Cell, Value]) -> Iterator[Said]:
     """Yield what a record says, field by field as declared, the user's own last."""

@@ -95,7 +95,7 @@ def nobody_else_bears(
     Nor of anybody who works here. What is shared, like the number of an office or a name two people have,
     tells nobody from others. `but` are records that are still to go.
     """
-    here = _workers(conn)
+    here = workers(conn)
     left = {name: said for name in names if (said := alike(name)) not in here}
     entities = {record.code: entity for entity, record in RECORDS.items()}
     gone = {(identities.code_of(conn, e), identities.number_of(conn, e, id)) for e, id in but}
@@ -114,7 +114,7 @@ def _borne(entity: str, patch: dict[str, Any]) -> Iterator[str]:
     yield from (str(patch[cell]) for cell in WORKERS if patch.get(cell))
 
 
-def _workers(conn: Any) -> set[str]:
+def workers(conn: Any) -> set[str]:
     """Return the folded names of who works in a file, or did."""
     found = {str(name) for (name,) in conn.execute("SELECT DISTINCT author FROM operation")}
     for (text,) in conn.execute(
@@ -122,7 +122,7 @@ def _workers(conn: Any) -> set[str]:
     ).fetchall():
         said = json.loads(text)
         every = said if isinstance(said, list) else [said or {}]
-        found |= {str(one.get("name")) for one in every}
+        found |= {str(one.get("name") or "") for one in every}
     return set(map(fold, found))
 
 

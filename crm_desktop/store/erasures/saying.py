@@ -20,12 +20,15 @@ Said = tuple[int, int, str]
 """Code of an entity, number of a row, patch."""
 
 
-def changes(conn: Any, words: Collection[str], code: int | None = None) -> Iterator[Said]:
-    """Yield all changes, of one entity by its `code`, that may say one of `words`.
+def changes(
+    conn: Any, words: Collection[str], code: int | None = None, pieces: Collection[str] = ()
+) -> Iterator[Said]:
+    """Yield all changes, of one entity by its `code`, that may say one of `words`, or of the plain `pieces`.
 
     Every one that says it is among them, with others: those with letters that fold to others are not tried.
     """
-    parts = list(dict.fromkeys(split for word in words if (split := _parts(word))))
+    every = (*map(_parts, words), *((piece,) for piece in pieces))
+    parts = list(dict.fromkeys(filter(None, every)))
     likes = " OR ".join("patch LIKE ? ESCAPE '!'" for _ in parts) or "0"
     of, whose = ("", ()) if code is None else ("entity=? AND ", (code,))
     sql = (

@@ -100,11 +100,7 @@ class Finder:
     def around(self, text: str, *, name: bool = False) -> str:
         """Return the first of them with the words around it, "" where there is none."""
         found = self.spans(text, name=name)
-        if not found:
-            return ""
-        start, end = max(0, found[0][0] - AROUND), min(len(text), found[0][1] + AROUND)
-        words = " ".join(text[start:end].split())
-        return f"{'…' if start else ''}{words}{'…' if end < len(text) else ''}"
+        return around(text, found[0]) if found else ""
 
     def replaced(self, text: str, put: Callable[[str, str], str], *, name: bool = False) -> str:
         """Return a text with something else in their place: `put` gets each as it stands, and folded."""
@@ -114,6 +110,13 @@ class Finder:
             parts += [text[end:first], put(said, fold(said))]
             end = last
         return "".join((*parts, text[end:]))
+
+
+def around(text: str, span: Span) -> str:
+    """Return a place of a text with the words around it."""
+    start, end = max(0, span[0] - AROUND), min(len(text), span[1] + AROUND)
+    words = " ".join(text[start:end].split())
+    return f"{'…' if start else ''}{words}{'…' if end < len(text) else ''}"
 
 
 def mapped(text: str) -> tuple[str, list[Span]]:
