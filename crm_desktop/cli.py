@@ -46,6 +46,7 @@ from crm_desktop.store.workspace import Workspace
 from crm_desktop.trust_commands import (
     asking,
     encryption,
+    erasing_again,
     keeping,
     persons,
     privacy_desk,
@@ -159,7 +160,8 @@ def _run(asked: argparse.Namespace) -> Answer:
         asking.enter(ws, asked)
         converting.take_up(ws, find=asking.known)
         reads = reads or ws.read_only
-        _erase_again(ws, whole=asked.daily and not reads)
+        if told := erasing_again.carry_out(ws, whole=asked.daily and not reads).words:
+            sys.stderr.write(f"{told}\n")
         if asked.daily and not reads:
             _back_up_daily(ws)
         with past_commands.as_asked(ws, asked) as shown:
@@ -172,28 +174,6 @@ def _sign_out(asked: argparse.Namespace) -> None:
         from crm_desktop.trust.access import sessions
 
         sessions.drop(asked.file)
-
-
-def _erase_again(ws: Workspace, *, whole: bool) -> None:
-    """Erase who an old file brought back, and go on with what was cut off; backups with the day's change."""
-    from crm_desktop.store.erasures import ledger
-
-    if not ledger.is_empty():
-        from crm_desktop.privacy.erasing import replaying
-
-        step = tr("They are erased again by: crm --file {name} check", name=ws.path)
-        if told := replaying.told(replaying.replay(ws, step), ledger.unread()):
-            sys.stderr.write(f"{told}\n")
-    if not ws.read_only and _holds_erasures(ws):
-        from crm_desktop.privacy.erasing import jobs, kept_files, running
-
-        running.resume(ws, kept=kept_files.of, upto=len(jobs.STEPS) if whole else jobs.SOON)
-
-
-def _holds_erasures(ws: Workspace) -> bool:
-    """Say at once whether anybody was erased in a file, here or elsewhere, or is about to be."""
-    erased = ws.reader().execute("SELECT 1 FROM erased LIMIT 1").fetchone()
-    return erased is not None or bool(ws.setting("erasures"))
 
 
 def _back_up_daily(ws: Workspace) -> None:

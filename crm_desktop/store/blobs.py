@@ -2,7 +2,7 @@
 
 Bytes carry no state: a digest means the same for ever, so they need no operation (docs/decisions/0010).
 What an attachment is called and whom it is about is a record of the log; bytes no change names any more
-are swept away after an erasure and by `check`.
+are swept away after an erasure, a restore to a time and by `check`.
 """
 
 from __future__ import annotations
@@ -103,6 +103,14 @@ def _know_holds(conn: Any) -> None:
     conn.execute("CREATE TEMP TABLE IF NOT EXISTS held(n INTEGER PRIMARY KEY, digest TEXT)")
 
 
+def held(conn: Any) -> set[str]:
+    """Return the digests this connection keeps for an attaching under way; others' hold none here."""
+    known = conn.execute("SELECT 1 FROM temp.sqlite_schema WHERE name='held'").fetchone()
+    return (
+        {digest for (digest,) in conn.execute("SELECT digest FROM temp.held")} if known else set()
+    )
+
+
 def _held(conn: Any, digest: str) -> bool:
     _know_holds(conn)
     return bool(conn.execute("SELECT 1 FROM temp.held WHERE digest=?", (digest,)).fetchone())
@@ -156,13 +164,20 @@ def note_gone(conn: Any, n: int) -> None:
         "AND patch IS NOT NULL AND json_extract(patch,'$.digest') IS NOT NULL",
         (RECORDS["attachment"].code, n),
     ).fetchall()
-    _put_gone(conn, {*_gone(conn), *(digest for (digest,) in found if beside.is_digest(digest))})
+    note(conn, (digest for (digest,) in found))
+
+
+def note(conn: Any, digests: Iterable[object]) -> None:
+    """Note bytes that are to go with the next `sweep`, unless a change names them."""
+    _put_gone(
+        conn, {*_gone(conn), *(str(digest) for digest in digests if beside.is_digest(digest))}
+    )
 
 
 def sweep(conn: Any) -> None:
     """Forget noted bytes that no change of the log names: one more step of an erasure's transaction.
 
-    Bytes nobody noted stay: they may be of a backup that was put aside, or be named in a moment.
+    Bytes nobody noted stay: they may be named in a moment. `unnamed_bytes` notes those that are not.
     """
     left = set()
     for digest in _gone(conn):

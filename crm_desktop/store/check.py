@@ -23,6 +23,7 @@ from crm_desktop.store import (
     search_index,
 )
 from crm_desktop.store import rows as codec
+from crm_desktop.store.erasures import unnamed_bytes
 from crm_desktop.store.figures import stays
 
 if TYPE_CHECKING:
@@ -43,16 +44,18 @@ class Report:
     spoilt: tuple[str, ...] = ()
     damage: tuple[str, ...] = ()
     """What SQLite found wrong, which is among the problems: it is not mended in place."""
+    unnamed: int = 0
+    """Of how many attachments that are in no history any more the content is still here."""
 
     @property
     def ok(self) -> bool:
-        return not (self.problems or self.lost or self.damaged or self.spoilt)
+        return not (self.problems or self.lost or self.damaged or self.spoilt or self.unnamed)
 
     @property
     def words(self) -> list[str]:
         """All of it in words."""
         content = (*lost_words(self.lost), *damaged_words(self.damaged), *spoilt_words(self.spoilt))
-        return [*self.problems, *content]
+        return [*self.problems, *content, *unnamed_words(self.unnamed)]
 
 
 def check(
@@ -71,7 +74,8 @@ def check(
         problems, checked = _compared(ws, wanted)
         problems[:0] = [tr("The file is damaged: {reason}", reason=a) for a in damage]
         content = _content(ws, wanted, progress)
-    return Report(tuple(problems), checked, *content, damage)
+    unnamed = 0 if damage else unnamed_bytes.count(ws)
+    return Report(tuple(problems), checked, *content, damage, unnamed)
 
 
 def _compared(ws: Workspace, wanted: beside.Check) -> tuple[list[str], int]:
@@ -159,6 +163,15 @@ def spoilt_words(names: Sequence[str]) -> list[str]:
                 len(names), names=first(names))]  # fmt: skip
 
 
+def unnamed_words(many: int) -> list[str]:
+    """Return what to say of content that belongs to no attachment of the file or its history."""
+    if not many:
+        return []
+    return [trn("The content of {n} attachment that is gone from this file still lies in it.",
+                "The content of {n} attachments that are gone from this file still lies in it.",
+                many)]  # fmt: skip
+
+
 def first(names: Sequence[str]) -> str:
     return ", ".join([*names[:SAID], *["…"] * (len(names) > SAID)])
 
@@ -170,7 +183,8 @@ def content_words(ws: Workspace, wanted: beside.Check = beside.nobody) -> list[s
 
 def check_content(ws: Workspace, wanted: beside.Check = beside.nobody) -> Report:
     """Check attachments and their copies for the backups alone."""
-    return Report((), 0, *_content(ws, wanted, beside.nobody))
+    content = _content(ws, wanted, beside.nobody)
+    return Report((), 0, *content, unnamed=unnamed_bytes.count(ws))
 
 
 def _damage(ws: Workspace, wanted: beside.Check) -> list[str]:
@@ -187,10 +201,11 @@ def _damage(ws: Workspace, wanted: beside.Check) -> list[str]:
     return [] if found == ["ok"] else found
 
 
-def repair(ws: Workspace, wanted: beside.Check = beside.nobody) -> int:
+def repair(ws: Workspace, wanted: beside.Check = beside.nobody, *, sweeps: bool = True) -> int:
     """Bring every table, look-up and search index in line with the log; return the rows mended.
 
-    Attachments whose bytes a backup has are among them, and damaged copies for backups that are renewed.
+    Attachments whose bytes a backup has are among them, and damaged copies for backups that are renewed;
+    where it `sweeps`, content that nothing in the file names is taken away, and counted too.
     """
     mended = 0
     with ws.transaction() as conn:
@@ -208,7 +223,11 @@ def repair(ws: Workspace, wanted: beside.Check = beside.nobody) -> int:
                 search_index.rebuild(conn, entity)
         about.rebuild(conn)
         stays.rebuild(conn)
-    return mended + backup.bring_back(ws, wanted) + backup.renew(ws, wanted)
+    mended += backup.bring_back(ws, wanted) + backup.renew(ws, wanted)
+    swept, beside_it = ws.log.sweep_files() if sweeps else ((), 0)
+    if swept:
+        ws.fold_wal()  # which holds them still
+    return mended + len(swept) + beside_it
 
 
 def differing(conn: Any, entity: str) -> Iterator[int]:

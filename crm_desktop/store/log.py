@@ -170,11 +170,19 @@ class Log:
         self._tell("erase", operation.stamp, draft.rows, frozenset())
         return operation
 
-    def sweep_files(self) -> None:
-        """Take away bytes beside the file that an erasure left there because it was cut off."""
-        from crm_desktop.store import blobs
+    def sweep_files(self) -> tuple[set[str], int]:
+        """Take away bytes of attachments, in the file and beside it, that nothing in it names.
 
-        blobs.sweep_beside(self._writer.conn, self._writer.key, self._writer.transaction)
+        Return the digests of those the file kept, and how many lay beside it that it did not know.
+        """
+        from crm_desktop.store import blobs
+        from crm_desktop.store.erasures import unnamed_bytes
+
+        conn, key, transaction = self._writer.conn, self._writer.key, self._writer.transaction
+        with transaction() as writing:
+            swept = unnamed_bytes.sweep(writing)
+        blobs.sweep_beside(conn, key, transaction)
+        return swept, unnamed_bytes.sweep_beside(conn, key, transaction)
 
     def confirm(self, stamp: str, doubts: int) -> Operation:
         """Tell all replicas that an erasure is carried out here, but for so many `doubts`: no content."""

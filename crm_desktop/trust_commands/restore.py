@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.commands import Answer, Asked, Misuse
 from crm_desktop.declaring_commands import add
 from crm_desktop.i18n import tr, trn
-from crm_desktop.trust_commands import asking
+from crm_desktop.trust_commands import asking, erasing_again
 
 if TYPE_CHECKING:
     from crm_desktop.trust.access.restoring import Restored
@@ -78,8 +78,9 @@ def _at(asked: Asked) -> Answer:
     key = asking.key_of(asked.file, asked)
     at = read_moment(asked.at)
     with Workspace.open(asked.file, key=key) as ws:
+        asking.enter(ws, asked)
+        erasing_again.carry_out(ws, whole=True)  # what is kept of it holds nobody who was erased
         if reversing.exchanged(ws.reader()):
-            asking.enter(ws, asked)
             return _reversed(ws, moment_at(ws.reader(), at).arrival)
     done = restoring.restore_at(asked.file, at, key)
     said = trn("{n} operation after that time is left out.",
@@ -103,13 +104,14 @@ def _told(asked: Asked, done: Restored, more: list[str]) -> Answer:
     from crm_desktop.store import backup as copies
     from crm_desktop.store.check import lost_words
 
-    aside = done.kept
+    aside, again = done.kept, erasing_again.restored(asked.file, done.key)
     lines = [tr("Restored {name}.", name=asked.file), *more, *done.words()]
+    lines += filter(None, (again.words,))
     if aside is not None:
         lines.append(tr("The file as it was is kept as {name}.", name=aside))
     left = lost_words(copies.lost(asked.file, done.key))
     data = {"file": str(asked.file), "kept": str(aside) if aside else None, "missing": left,
-            **done.carried._asdict()}  # fmt: skip
+            "erased_again": again.many, **done.carried._asdict()}  # fmt: skip
     return Answer(lines + left, data)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from crm_desktop.commands import Answer, Asked
 from crm_desktop.declaring_commands import add
 from crm_desktop.i18n import tr
-from crm_desktop.trust_commands import asking
+from crm_desktop.trust_commands import asking, erasing_again
 
 
 def declare(every: Any) -> None:
@@ -46,10 +46,13 @@ def salvage(_ws: None, asked: Asked) -> Answer:
     with _ended_as_by_hand():
         found = salvaged(asked.damaged, asked.out, key=key)
     missing = words.missing(found) or [tr("Nothing is missing.")]
+    again = erasing_again.restored(asked.out, key)
     lines = [
         tr("Wrote what could be read to {name}.", name=asked.out),
         *words.back(found),
         *missing,
+        *filter(None, (again.words,)),
     ]
     data = asdict(found) | {"path": str(found.path), "missing": words.missing(found)}
+    data["erased_again"] = again.many
     return Answer([*lines, tr("The damaged file was not changed.")], data)

@@ -87,7 +87,10 @@ def offer_repair(window: MainWindow, report: check.Report) -> None:
     mend = box.addButton(words, QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Close)
     box.setObjectName("repair")
-    mend.clicked.connect(lambda: leave_for(window) if report.damage else _repair(window))
+    first = not _only_unnamed(report)  # a backup would keep what is to go
+    mend.clicked.connect(
+        lambda: leave_for(window) if report.damage else _repair(window, backed_up=first)
+    )
     box.open()
 
 
@@ -96,21 +99,33 @@ def _content(report: check.Report) -> str:
         return tr("Some attachments are damaged.")
     if report.lost:
         return tr("Some attachments are missing.")
+    if _only_unnamed(report):
+        return tr("Content of attachments that are gone still lies in this file.")
     return tr("Some copies of attachments in the backups are damaged.")
 
 
+def _only_unnamed(report: check.Report) -> bool:
+    """Say whether all that is to be done is to take away content of attachments that are gone."""
+    return bool(report.unnamed) and not (
+        report.problems or report.lost or report.damaged or report.spoilt
+    )
+
+
 def _mending(report: check.Report) -> str:
+    if _only_unnamed(report):
+        return tr("Take it away")
     return tr("Look in the backups") if report.lost or report.damaged else tr("Copy them again")
 
 
-def _repair(window: MainWindow) -> None:
-    """Make a backup of the file as it is, then bring its tables in line with its log."""
+def _repair(window: MainWindow, *, backed_up: bool) -> None:
+    """Make a backup of the file where it is to be `backed_up`, then bring its tables in line with its log."""
     from crm_desktop.store import backup
 
     context = window.context
 
     def mend(_progress: object, wanted: Callable[[], None]) -> tuple[int, list[str]]:
-        backup.backup(context.ws)
+        if backed_up:
+            backup.backup(context.ws)
         return check.repair(context.ws, wanted), check.content_words(context.ws, wanted)
 
     def mended(found: tuple[int, list[str]]) -> None:

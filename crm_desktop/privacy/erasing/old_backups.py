@@ -9,19 +9,19 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from crm_desktop.domain.operation import Operation
 from crm_desktop.errors import UserError
-from crm_desktop.privacy.erasing import mentions, traces
+from crm_desktop.privacy.erasing import mentions, only_there, traces
 from crm_desktop.privacy.erasing.jobs import Job
 from crm_desktop.store import backup, beside, driver, identities, opening
 from crm_desktop.store.backups import holding, homes, places, proof
 from crm_desktop.store.cipher import remains
 from crm_desktop.store.cipher.key import Key
-from crm_desktop.store.erasures import ledger, naming, placing, taken
+from crm_desktop.store.erasures import ledger, naming, placing, taken, unnamed_bytes
 from crm_desktop.store.migrations import HEAD, upgrade
 from crm_desktop.store.workspace import Workspace
 
@@ -37,13 +37,18 @@ LATER = 3_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class What:
-    """What is taken out of backups: `names` by which texts name who goes, `own` those nobody else bears."""
+    """What is taken out of backups: `names` by which texts name who goes, `own` those nobody else bears.
+
+    `here` reads the file itself; `digests` are of bytes that were met in backups alone, and go with them.
+    """
 
     job: Job
     op: Operation
     names: Collection[str]
     own: Collection[str]
     known: bool = True
+    here: Any = None
+    digests: set[str] = field(default_factory=set)
 
     @property
     def ids(self) -> list[str]:
@@ -99,6 +104,8 @@ def holds(path: Path, key: Key | None, what: What) -> bool:
             any(id in values for id in what.ids)
             or bool(traces.naming(conn, what.own))
             or bool(mentions.edits(conn, job.made, what.names, job.rows))
+            or bool(unnamed_bytes.inside(conn))
+            or bool(only_there.of(conn, what.here, job.rows))
         )
 
 
@@ -137,7 +144,11 @@ def _carry_out(draft: Path, key: Key | None, what: What, check: Check) -> proof.
         check()
         conn.execute("BEGIN IMMEDIATE")
         _make_anew(conn, what)
+        theirs = only_there.of(conn, what.here, what.job.rows)
         placing.put(conn, what.op, time.time_ns() // 1_000_000, take=False)
+        what.digests.update(
+            only_there.erase(conn, theirs, what.op.stamp), unnamed_bytes.sweep(conn)
+        )
         taken.forget_all(conn)
         taken.seen(conn, what.op.stamp)  # put back, it is known to hold nothing of it
         traces.forget(conn, traces.said(what.ids, what.own))
@@ -169,7 +180,7 @@ def _forget_bytes(ws: Workspace, what: What) -> bool:
     if not kept:
         return True
     near = beside.Near(kept[0].path, ws.key)
-    wanted = {beside.name(near, digest) for digest in what.job.digests}
+    wanted = {beside.name(near, digest) for digest in {*what.job.digests, *what.digests}}
     lying = beside.lying(near.path).keys()
     if what.known and not wanted & lying:
         return True

@@ -162,9 +162,14 @@ def _newest(ws: Workspace, rows: tuple[jobs.Key, ...]) -> str:
 
 
 def files_(going: Going) -> None:
-    """Take away the bytes of attachments beside the file, copies that are shown, and what lies half made."""
+    """Take away the bytes of attachments, copies that are shown, and what lies half made.
+
+    Bytes that nothing names go too: the log that named them was cut, and whose they are nobody knows.
+    """
     ws, job = going.ws, going.job
-    ws.log.sweep_files()
+    gone_for = len(job.digests)
+    swept, _ = ws.log.sweep_files()
+    job.digests = tuple(dict.fromkeys((*job.digests, *sorted(swept))))
     going.part(0.5)
     gone = [id for entity, id in job.rows if entity == "attachment"]
     scratch.drop_lasting(scratch.SHOWN, gone)
@@ -173,7 +178,7 @@ def files_(going: Going) -> None:
         _clear_halves(going, 0.0)
     except InUse:  # *backups* waits for them: somebody waits for this
         job.place("halves", NOT_YET)
-    job.place("attachments", len(job.digests))
+    job.place("attachments", gone_for)
 
 
 def _clear_halves(going: Going, patience: float) -> None:
@@ -225,7 +230,8 @@ def backups_(going: Going) -> None:
     if op is None:
         return
     _wait_for_followers(going)
-    what = old_backups.What(going.job, op, going.names, going.own_names, going.knows)
+    here = going.ws.reader()
+    what = old_backups.What(going.job, op, going.names, going.own_names, going.knows, here)
     try:
         if dict(going.job.places).get("halves") == NOT_YET:
             _clear_halves(going, going.patience)

@@ -39,5 +39,5 @@ def outlook(ws: Workspace, report: Report) -> Outlook:
         if near is not None and beside.name(near, digest) in spoilt
         and beside.sound(ws.near, digest, beside.nobody)
     }  # fmt: skip
-    mends = bool(report.problems or len(gone) < len(wanted) or fresh)
+    mends = bool(report.problems or len(gone) < len(wanted) or fresh or report.unnamed)
     return Outlook(mends, gone, bool(spoilt - fresh))

@@ -54,7 +54,7 @@ def _rewound(fresh: Path, arrival: int, key: Key | None, going: Check) -> int:
         with ws.transaction() as conn:
             went = _cut(conn, arrival)
         if went:
-            check.repair(ws, going)
+            check.repair(ws, going)  # and takes away the bytes that only what went had named
             with ws.transaction() as conn:
                 contested.review_all(conn)
             found = check.check(ws).problems

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_desktop import paths
-from crm_desktop.domain.operation import ERASE, Operation
+from crm_desktop.domain.operation import ERASE, Label, Operation
 from crm_desktop.i18n import trn
 from crm_desktop.store import identities
 from crm_desktop.store.cipher import remains
@@ -26,7 +26,8 @@ FOLDER = "erasures"
 ENDS = (".json", ".again")
 """How the names of the two files of an entry end."""
 BIRTHS = 3
-"""Stamps of the first operations on a record that are kept: a file without any of them is another one."""
+"""Stamps of the first operations on a record that are kept: a file without any of them is another one,
+unless it was salvaged and lost them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,16 @@ def _stands(conn: Any, row: Row) -> bool:
         "AND o.stamp IN (SELECT value FROM json_each(?)) LIMIT 1",
         (*key, json.dumps(row.births)),
     ).fetchone()
-    return same is not None and worded(conn, *key)
+    return (same is not None or _lost_its_birth(conn, *key)) and worded(conn, *key)
+
+
+def _lost_its_birth(conn: Any, code: int, n: int) -> bool:
+    """Say whether a row of a salvaged file lost part of its history: then its id alone says whose it is."""
+    return conn.execute(
+        "SELECT 1 FROM change c JOIN operation o ON o.n=c.operation WHERE c.entity=? AND c.row=? "
+        "AND (o.origin='salvage' OR o.label=?) LIMIT 1",
+        (code, n, Label("salvaged").to_json()),
+    ).fetchone() is not None  # fmt: skip
 
 
 def worded(conn: Any, code: int, n: int) -> bool:

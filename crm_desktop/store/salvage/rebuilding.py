@@ -208,14 +208,19 @@ def _numbers(conn: Any, sql: str, values: tuple[Any, ...] = ()) -> list[int]:
 
 
 def _give_ids(conn: Any) -> Iterator[int]:
-    """Give rows of the log whose id is lost a new one, so that what they say is not lost with it."""
+    """Give rows of the log whose id is lost a new one, so that what they say is not lost with it.
+
+    They are noted in `temp.given`.
+    """
     from crm_desktop.domain.keys import new_id
 
+    conn.execute("CREATE TEMP TABLE IF NOT EXISTS given(entity TEXT, n INTEGER)")
     for entity, record in RECORDS.items():
         lost = _numbers(conn, "SELECT DISTINCT row FROM change WHERE entity=? AND row NOT IN "
                               f"(SELECT n FROM {entity})", (record.code,))  # fmt: skip
         made = [(n, new_id()) for n in lost]
         conn.executemany(f"INSERT INTO {entity}(n,id) VALUES(?,?)", made)
+        conn.executemany("INSERT INTO temp.given VALUES(?,?)", [(entity, n) for n in lost])
         yield len(made)
     conn.execute("DELETE FROM change WHERE entity NOT IN (SELECT code FROM entity)")
 

@@ -19,7 +19,15 @@ from crm_desktop.store import rows as codec
 from crm_desktop.store.cipher.key import Key, id_at
 from crm_desktop.store.cipher.refusing import LockedError
 from crm_desktop.store.lock import WriterLock
-from crm_desktop.store.salvage import access, beginning, cells, placing, rebuilding, shapes
+from crm_desktop.store.salvage import (
+    access,
+    beginning,
+    cells,
+    erased_before,
+    placing,
+    rebuilding,
+    shapes,
+)
 from crm_desktop.store.salvage.access import Access
 from crm_desktop.store.salvage.pages import Pages
 from crm_desktop.store.workspace import Workspace
@@ -50,13 +58,15 @@ class Salvaged:
     files: tuple[str, ...] = ()
     access: Access = field(default_factory=Access)
     """What became of the file's users and of the keys of its secret fields."""
+    before: erased_before.Before = field(default_factory=erased_before.Before)
+    """Who may have been erased on this computer before."""
 
     @property
     def whole(self) -> bool:
         """Whether nothing is known to be missing."""
         lost = self.bad or self.unplaced or self.changes or self.kept or self.files
         made_up = sum(self.made_up.values())
-        return self.header and not lost and not made_up and self.access.whole
+        return self.header and not lost and not made_up and self.access.whole and self.before.clear
 
 
 def salvage(
@@ -172,6 +182,7 @@ def _into(
                 ),
             )
         made_up = rebuilding.complete(conn)
+        made_up["id"] -= erased_before.give_back_ids(conn)
         hurt = bool(placed.bad or filling.unplaced)
         may = access.bring(conn, source, key, settings=bool(filling.read["meta"]), hurt=hurt)
         wanted, untold = _line_up(conn), _untold(conn)
@@ -179,8 +190,9 @@ def _into(
         target, key=key
     ) as ws:  # anew: with the device and the settings that came back
         ws.guard(False)  # a draft nobody signs in to: it is not written by a user
-        check.repair(ws, going)
+        check.repair(ws, going, sweeps=False)
         kept = _keep(ws, wanted, untold, going)
+        ws.log.sweep_files()  # only now it is known which attachments are kept
         with ws.transaction() as conn:
             contested.review_all(conn)
         _prove(ws)
@@ -195,10 +207,10 @@ def _told(
     conn = ws.reader()
     records = check.counts(conn)
     operations = filling.read["operation"]
-    lost = changes_lost(conn)
+    lost, before = changes_lost(conn), erased_before.of(conn, made_up)
     return lambda path, files: Salvaged(
         path, records, operations, placed.bad, filling.unplaced, lost, kept,
-        pages.whole_header and bool(placed.schema), made_up, tuple(files), may,
+        pages.whole_header and bool(placed.schema), made_up, tuple(files), may, before,
     )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def missing(found: Salvaged) -> list[str]:
                         found.made_up["id"]))  # fmt: skip
     from crm_desktop.store.check import lost_words
 
-    return said + _access(found) + lost_words(found.files)
+    return said + _access(found) + lost_words(found.files) + found.before.words()
 
 
 def _access(found: Salvaged) -> list[str]:

@@ -1,0 +1,106 @@
+"""Who was erased and may stand in a salvaged file: it may be from before that, and have lost its ids."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from crm_desktop.domain.merged import Key
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.i18n import tr, trn
+from crm_desktop.store import changes, identities
+from crm_desktop.store import rows as codec
+from crm_desktop.store.erasures import ledger
+from crm_desktop.store.erasures.naming import NAMED
+from crm_desktop.store.erasures.suppression import Suppressed, unchecked_warning
+
+
+class Before(NamedTuple):
+    """What could be told: ids of records with an address of somebody erased, how many lost their own id,
+    and how many erasures nobody can be held against. Who is known by their id is erased again, not said here.
+    """
+
+    alike: tuple[str, ...] = ()
+    unknown: int = 0
+    unchecked: int = 0
+
+    @property
+    def clear(self) -> bool:
+        return not (self.alike or self.unknown or self.unchecked)
+
+    def words(self) -> list[str]:
+        """Return what to look at before the file is used."""
+        said = []
+        if self.alike:
+            ids = ", ".join(self.alike)
+            said.append(trn(
+                "{n} record has an address of somebody who was erased. Look at it, and erase it unless they "
+                "wanted to be here again, with: erase ID. The ID: {ids}",
+                "{n} records have an address of somebody who was erased. Look at them, and erase those who "
+                "did not want to be here again, with: erase ID. The IDs: {ids}",
+                len(self.alike), ids=ids))  # fmt: skip
+        if self.unknown:
+            said.append(
+                tr("It could not be told which persons were erased, as records lost their own numbers. "
+                   "Look through the contacts, leads and companies before you use this file, and erase who "
+                   "should not be there with: erase ID"))  # fmt: skip
+        if self.unchecked:
+            said.append(unchecked_warning(self.unchecked))
+        return said
+
+
+def of(conn: Any, made_up: Counter[str]) -> Before:
+    """Hold a salvaged file against the erasures of this computer."""
+    if ledger.is_empty():
+        return Before()
+    suppressed = Suppressed()
+    known = {(row.entity, row.id) for entry in ledger.entries()
+             for row in ledger.standing(conn, entry.rows)}  # fmt: skip
+    alike = [id for (entity, id), cells in _people(conn) if suppressed and (entity, id) not in known
+             and suppressed.meets(cells)]  # fmt: skip
+    return Before(tuple(alike), made_up["id"], suppressed.unchecked)
+
+
+def give_back_ids(conn: Any) -> int:
+    """Give records their ids again that the ledger tells, by what wrote them first and an address of theirs.
+
+    Return how many. By its id a record is known, and erased again.
+    """
+    lost = {(entity, int(n)) for entity, n in conn.execute("SELECT entity,n FROM temp.given")
+            if entity in NAMED}  # fmt: skip
+    suppressed = Suppressed() if lost else None
+    given = 0
+    for row in (row for entry in ledger.entries() for row in entry.rows) if suppressed else ():
+        if row.entity in NAMED and identities.number_of(conn, row.entity, row.id) is None:
+            n = next((n for n in _born_with(conn, row) if (row.entity, n) in lost
+                      and suppressed and suppressed.meets(_cells(conn, row.entity, n))), None)  # fmt: skip
+            if n is not None:
+                conn.execute(f"UPDATE {row.entity} SET id=? WHERE n=?", (row.id, n))
+                lost.discard((row.entity, n))
+                given += 1
+    return given
+
+
+def _born_with(conn: Any, row: ledger.Row) -> list[int]:
+    """Return the rows that one of the operations wrote which wrote an erased record first."""
+    found = conn.execute(
+        "SELECT DISTINCT c.row FROM change c JOIN operation o ON o.n=c.operation WHERE c.entity=? "
+        "AND o.stamp IN (SELECT value FROM json_each(?)) ORDER BY c.row",
+        (RECORDS[row.entity].code, json.dumps(row.births)),
+    ).fetchall()
+    return [int(n) for (n,) in found]
+
+
+def _cells(conn: Any, entity: str, n: int) -> dict[str, Any]:
+    return changes.fold(changes.of_row(conn, RECORDS[entity].code, n))
+
+
+def _people(conn: Any) -> Iterator[tuple[Key, dict[str, Any]]]:
+    for entity in NAMED:
+        record = RECORDS[entity]
+        columns = ("n", "id", *codec.columns(record))
+        for stored in conn.execute(f"{codec.select_sql(record)} WHERE deleted=0"):
+            row = dict(zip(columns, stored, strict=True))
+            yield (entity, row["id"]), codec.to_cells(record, row)
