@@ -147,12 +147,17 @@ def first_titles(
     conn: Any, query: ListQuery, limit: int, total: int
 ) -> tuple[list[str], list[dict[str, Any]]]:
     """Return the first records of a list as lines, with how many of `total` they are, and as data."""
+    from crm_desktop.domain.privacy import consent_retold
     from crm_desktop.store import listing
 
     title = RECORDS[query.entity].title_field
     rows = listing.listed(conn, query, limit)
     found = [{"id": row["id"], "title": row[title] or ""} for row in rows]
-    lines = [f"{r['id']}  {' '.join(r['title'].split())}".rstrip() for r in found]
+    said = [consent_retold.cell(query.entity, title, one["title"]) for one in found]
+    lines = [
+        f"{one['id']}  {' '.join(words.split())}".rstrip()
+        for one, words in zip(found, said, strict=True)
+    ]
     return [*lines, how_many(found, total)], found
 
 

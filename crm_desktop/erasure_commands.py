@@ -17,10 +17,19 @@ from crm_desktop.domain.merged import Key
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
-from crm_desktop.privacy.erasing import certificate, jobs, kept_files, mentions, preview, running
+from crm_desktop.privacy.erasing import (
+    certificate,
+    jobs,
+    kept_files,
+    left_texts,
+    mentions,
+    preview,
+    running,
+)
 from crm_desktop.privacy.erasing.kept_files import Found
 from crm_desktop.privacy.erasing.mentions import Mention
 from crm_desktop.privacy.erasing.preview import Around
+from crm_desktop.privacy.erasing.shorter import kind_column
 from crm_desktop.privacy.erasing.steps import Waiting
 from crm_desktop.store import belongings, named_files
 from crm_desktop.store.belongings import Belongings, Entry
@@ -103,14 +112,17 @@ def erase(ws: Any, asked: Asked) -> Answer:
             tr("List what names it with: erase ID"),
         )
     files = {one.path: _is_taken(one, asked) for one in around.files}
-    job = _carried_out(ws, found, also, blank, files)
+    left = left_texts.of(around, named, blank)
+    job = _carried_out(ws, found, also, blank, files, left)
     said = certificate.of(ws, job)
     if asked.certificate is not None:
         with named_files.in_place_when_whole(asked.certificate) as draft:
             draft.write_text(certificate.as_html(said), "utf-8")
-    data |= {"stamp": job.stamp, "complete": said.complete,
+    data |= {"stamp": job.stamp, "complete": said.complete, "left": list(said.left),
              "places": [[one.name, one.said, one.state] for one in said.places]}  # fmt: skip
     places = [f"    {one.name}: {one.said}" for one in said.places]
+    if said.left:
+        places += [certificate.left_head(), *(f"    {one}" for one in said.left)]
     return Answer([*lines, _how(job), said.summary, *places], data)
 
 
@@ -124,10 +136,11 @@ def _how(job: jobs.Job) -> str:
 
 
 def _carried_out(
-    ws: Any, found: Belongings, also: set[Key], blank: list[Mention], files: dict[Path, bool]
-) -> jobs.Job:
+    ws: Any, found: Belongings, also: set[Key], blank: list[Mention], files: dict[Path, bool],
+    left: list[Key],
+) -> jobs.Job:  # fmt: skip
     """Carry out an erasure as far as goes now, telling on stderr which step is under way."""
-    going = running.begin(ws, found, also, blank, files)
+    going = running.begin(ws, found, also, blank, files, left)
     going.kept = kept_files.of
     shown = sys.stderr.isatty()
     going.told = lambda step, part: shown and not part and sys.stderr.write(f"{step}…\n")
@@ -145,7 +158,7 @@ def _named(found: list[Mention], taken: set[Mention]) -> list[str]:
     }
     lines = []
     for sure, head in heads.items():
-        some = [f"    [{'x' if m in taken else ' '}] {m.id}  {m.entity:10} {m.words}"
+        some = [f"    [{'x' if m in taken else ' '}] {m.id}  {kind_column(m.entity)} {m.words}"
                 for m in found if m.sure is sure]  # fmt: skip
         lines += [head, *some] if some else []
     return lines
@@ -227,4 +240,4 @@ def _part(heading: str, entries: Sequence[Entry]) -> list[str]:
 
 def _line(entry: Entry) -> str:
     gone = f"  ({tr('deleted')})" if entry.deleted else ""
-    return f"    {entry.id}  {entry.entity:10} {entry.title}{gone}".rstrip()
+    return f"    {entry.id}  {kind_column(entry.entity)} {entry.title}{gone}".rstrip()

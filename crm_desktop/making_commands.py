@@ -80,15 +80,19 @@ def _help(named: Named) -> str:
 def add_record(ws: Any, asked: Asked) -> Answer:
     """Make a record; what it looks like of those there are is said, and holds nothing up."""
     from crm_desktop.deals.placing import placed
+    from crm_desktop.privacy import who_asks
 
     conn, entity = ws.reader(), asked.entity
     cells = _cells(ws, asked)
+    who = who_asks.of(conn, cells) if entity == "privacy_request" else who_asks.Meant()
+    cells |= who.cells
     _refuse_incomplete(conn, entity, cells)
     alike = alike_of(conn, entity, cells)
     edit = fresh(entity, placed(conn, cells) if entity == "deal" else cells)
     done = ws.log.record(Label("create", entity, row=edit.id), [edit])
     answer = made(ws, entity, edit.id, done.stamp)
-    return with_alike(answer, alike)
+    lines = [*answer.lines, *filter(None, (who.words(edit.id),))]
+    return with_alike(Answer(lines, answer.data), alike)
 
 
 def _cells(ws: Any, asked: Asked) -> dict[Cell, Value]:

@@ -18,6 +18,7 @@ from crm_desktop.domain.fields import Cell, Kind, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.merged import Key, references, target_of
 from crm_desktop.domain.operation import Edit, Label, Operation
+from crm_desktop.domain.privacy import consent_retold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.domain.sharing import ERASERS
 from crm_desktop.errors import UserError
@@ -212,8 +213,9 @@ def _place(key: Key) -> tuple[int, str]:
 
 
 def _entry(conn: Any, key: Key) -> Entry:
-    said = str(cells.ever(conn, *key).get(RECORDS[key[0]].title_field) or "")
-    title = mentions.one_line(said)
+    name = RECORDS[key[0]].title_field
+    said = str(cells.ever(conn, *key).get(name) or "")
+    title = mentions.one_line(consent_retold.cell(key[0], name, said))
     short = title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
     return Entry(*key, short, cells.shown(conn, *key) is None)
 

@@ -12,6 +12,7 @@ from crm_desktop.domain import mentions, merged
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.moments import local_time
 from crm_desktop.domain.operation import ERASE, FINAL, Label
+from crm_desktop.domain.privacy import consent_retold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import changes, identities
 from crm_desktop.store.erasures.placing import TAKE_OFF
@@ -186,7 +187,8 @@ def title(conn: Any, entity: str, n: int) -> str:
         return ""
     field = RECORDS[entity].title_field
     found = conn.execute(f"SELECT {field} FROM {entity} WHERE n=?", (n,)).fetchone()
-    return mentions.one_line(str(found[0] or "")) if found else ""
+    said = consent_retold.cell(entity, field, str(found[0] or "")) if found else ""
+    return mentions.one_line(said)
 
 
 def title_of(conn: Any, entity: str, id: str) -> str:

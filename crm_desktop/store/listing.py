@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_desktop.domain import mentions
 from crm_desktop.domain.fields import CUSTOM, Field, Kind, Record, per_record
+from crm_desktop.domain.privacy import consent_retold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.store import (
     catalogue,
@@ -353,7 +354,9 @@ def titles(conn: Any, entity: str, ids: Iterable[str | None]) -> dict[str | None
         f"SELECT id,{field} FROM {entity} WHERE deleted=0 AND id IN (SELECT value FROM json_each(?))",
         (json.dumps(wanted),),
     )
-    return {id: mentions.plain(title or "") for id, title in found}
+    return {
+        id: mentions.plain(consent_retold.cell(entity, field, title or "")) for id, title in found
+    }
 
 
 def _colours(conn: Any, ids: Iterable[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from crm_desktop.commands import Answer, Asked, entity_of
 from crm_desktop.declaring_commands import add, count
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.privacy.retention import CONTACT, LEAD, MOST_MONTHS
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr, trn
 
@@ -31,7 +32,7 @@ def declare(every: Any) -> None:
     made("name", metavar="NAME")
     made("--of", choices=KINDS, required=True, help="whose data it is about")
     made("--months", type=_months, required=True, metavar="N")
-    made("--segment", default="", metavar="ID", help="of this segment alone")
+    made("--segment", default="", metavar="ID|NAME", help="of this segment alone")
     words = "take a rule away; who waits for it stays as they are"
     made = add(every, "keeping-rule-delete", delete_rule, words, daily=True)
     made("rule", metavar="RULE", help="its id or its name")
@@ -84,7 +85,7 @@ def _line(told: dict[str, Any]) -> str:
     many = told["waiting"]
     said = tr("its segment is gone") if many is None else trn("{n} waits", "{n} wait", many)
     months = trn("{n} month", "{n} months", told["months"])
-    return f"{told['name']}  {told['of']}  {months}  {said}  ({told['id']})"
+    return f"{told['name']}  {tr(RECORDS[told['of']].label)}  {months}  {said}  ({told['id']})"
 
 
 def _count(ws: Any, rule: Any) -> int | None:
@@ -121,13 +122,31 @@ def new_rule(ws: Any, asked: Asked) -> Answer:
     from crm_desktop.domain.operation import Label
     from crm_desktop.privacy.keeping import rules
 
-    rules.check(ws.reader(), asked.name, asked.of, asked.months, asked.segment)
-    cells = {"name": asked.name, "of": asked.of, "months": asked.months, "segment": asked.segment}
+    segment = _segment(ws.reader(), asked.segment, asked.of) if asked.segment else ""
+    rules.check(ws.reader(), asked.name, asked.of, asked.months, segment)
+    cells = {"name": asked.name, "of": asked.of, "months": asked.months, "segment": segment}
     edit = fresh("retention", {name: value for name, value in cells.items() if value})
     done = ws.log.record(Label("create", "retention", row=edit.id), [edit])
     (told,) = (one for one in rules.rules(ws.reader()) if one.id == edit.id)
     said = {**told._asdict(), "waiting": _count(ws, told)}
     return Answer([_line(said)], {**said, "stamp": done.stamp if done else ""})
+
+
+def _segment(conn: Any, text: str, of: str) -> str:
+    """Return the id of a segment named by it or by its name, one of the right kind where several are.
+
+    Raises `UserError` where none or several are.
+    """
+    from crm_desktop.segments import lists
+
+    called = [one for one in lists.segments(conn) if fold(one.name) == fold(text)]
+    of_kind = [one for one in called if one.of == of]
+    if len(of_kind) > 1:
+        raise UserError(
+            tr("Several segments are called {name}.", name=text),
+            tr("Name one by its id: {ids}", ids=", ".join(one.id for one in of_kind)),
+        )
+    return of_kind[0].id if of_kind else lists.named(conn, text).id
 
 
 def delete_rule(ws: Any, asked: Asked) -> Answer:
@@ -142,7 +161,6 @@ def delete_rule(ws: Any, asked: Asked) -> Answer:
 
 def keep(ws: Any, asked: Asked) -> Answer:
     """Keep people until a day: till then no rule proposes them."""
-    from crm_desktop.domain.records import RECORDS
     from crm_desktop.field_commands import Named, cells_of
     from crm_desktop.privacy.keeping import review
 

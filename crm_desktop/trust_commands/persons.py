@@ -6,9 +6,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from crm_desktop.commands import Answer, Asked, entity_of
+from crm_desktop.commands import Answer, Asked, entity_of, in_columns
 from crm_desktop.declaring_commands import add
-from crm_desktop.domain.privacy.consent import BASES, CHANNELS, GIVEN, STATES, WAYS
+from crm_desktop.domain.privacy import consent_retold
+from crm_desktop.domain.privacy.consent import ANSWERS, BASES, CHANNELS, GIVEN, STATES, WAYS
+from crm_desktop.domain.privacy.labels import label_of
 from crm_desktop.i18n import tr, trn
 
 
@@ -72,16 +74,13 @@ def consents(ws: Any, asked: Asked) -> Answer:
     conn = ws.reader()
     entity_of(conn, asked.id, ("contact",))
     found = told.of(conn, asked.id)
-    lines = [
-        f"{way:8} {verdict.marketing:8} {verdict.why}".rstrip()
+    rows = [
+        (label_of(CHANNELS, way), label_of(ANSWERS, verdict.marketing), verdict.why)
         for way, verdict in found.verdicts.items()
     ]
+    lines = in_columns(rows, 3)
     for one in found.events:
-        parts = (one.at[:10], one.channel, one.state, one.basis, one.purpose_name, one.way)
-        lines.append("  ".join(part for part in parts if part))
-        heard = (f"“{' '.join(one.wording.split())}”" if one.wording else "",
-                 tr("version {n}", n=one.version) if one.version else "")  # fmt: skip
-        lines += [f"    {' '.join(filter(None, heard))}"] if any(heard) else []
+        lines += _event(one)
     if not found.events:
         lines.append(tr("Nothing is recorded yet."))
     data = {
@@ -94,13 +93,24 @@ def consents(ws: Any, asked: Asked) -> Answer:
     return Answer(lines, data)
 
 
+def _event(one: Any) -> list[str]:
+    """Return one consent in words, below it the words they saw or heard."""
+    parts = (one.at[:10], label_of(CHANNELS, one.channel), label_of(STATES, one.state),
+             label_of(BASES, one.basis), one.purpose_name, label_of(WAYS, one.way))  # fmt: skip
+    wording = " ".join(consent_retold.proof(one.wording).split())
+    heard = (f"“{wording}”" if wording else "",
+             tr("version {n}", n=one.version) if one.version else "")  # fmt: skip
+    below = [f"    {' '.join(filter(None, heard))}"] if any(heard) else []
+    return ["  ".join(filter(None, parts)), *below]
+
+
 def person_report(ws: Any, asked: Asked) -> Answer:
     """Write the report about one person; say what is masked in it."""
     from crm_desktop.printing_commands import application
 
     application()
     from crm_desktop.gui.privacy.page_print import write_pdf
-    from crm_desktop.privacy.person import bundle, page
+    from crm_desktop.privacy.person import bundle, masking, page
     from crm_desktop.privacy.person.gathering import gather
 
     report = gather(ws, asked.id, asked.unmasked)
@@ -109,8 +119,8 @@ def person_report(ws: Any, asked: Asked) -> Answer:
                 folder=asked.folder)]  # fmt: skip
     if report.hidden:
         lines.append(tr("Masked; look through it before you give the folder away:"))
-    lines += [f"  {one.id}  {one.kind:6}  {one.text}  ×{one.count}  ({', '.join(one.places)})"
-              for one in report.hidden]  # fmt: skip
+    lines += [f"  {one.id}  {tr(masking.KINDS[one.kind]):7}  {one.text}  ×{one.count}  "
+              f"({', '.join(one.places)})" for one in report.hidden]  # fmt: skip
     if report.shorter.texts:
         lines += [page.left_out(), *report.shorter.listed()]
     if lost:

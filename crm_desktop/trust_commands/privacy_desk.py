@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from crm_desktop.commands import Answer, Asked
 from crm_desktop.declaring_commands import add
+from crm_desktop.domain.privacy.labels import label_of, law
+from crm_desktop.domain.privacy.request import KINDS
 from crm_desktop.i18n import tr
 
 Line = dict[str, Any]
@@ -24,16 +27,18 @@ def privacy(ws: Any, asked: Asked) -> Answer:
     found, late = _requests(ws, asked.all)
     breaches, more = _breaches(ws, asked.all)
     places = _places(ws)
-    lines = [tr("Requests"), *_lines(found), tr("Data breaches"), *_lines(breaches)]
+    lines = [tr("Requests"), *_lines(found, lambda kind: label_of(KINDS, kind))]
+    lines += [tr("Data breaches"), *_lines(breaches, law)]
     lines.append(tr("What is stored where"))
     lines += [f"  {one['name']}  {one['size']:,} B  {one['folder']}".rstrip() for one in places]
     data = {"requests": found, "breaches": breaches, "stored": places, "late": late + more}
     return Answer(lines, data)
 
 
-def _lines(found: list[Line]) -> list[str]:
+def _lines(found: list[Line], called: Callable[[str], str]) -> list[str]:
+    """Return a line for each; `called` says what its kind is called."""
     return [
-        f"  {one['clock']:18} {one['due']:16} {_who(one)}  {one['kind']}  ({one['id']})"
+        f"  {one['clock']:18} {one['due']:16} {_who(one)}  {called(one['kind'])}  ({one['id']})"
         for one in found
     ] or [f"  {tr('none')}"]
 

@@ -111,6 +111,9 @@ def test_ones_own_passphrase_needs_no_name(crm, fd, on):
 def test_an_owner_says_who_sees_secret_fields(crm, fd, on):
     siti = ["--user", "Siti", "--key-fd"]
     crm("--key-fd", fd(on), "user", "add", "Raj", "reader", "--passphrase-fd", fd(MEMBER_WORDS))
+    assert "has no secret fields" in crm(
+        *siti, fd(OWNER_WORDS), "user", "secrets", "Raj", "yes", code=1
+    )
     with signed_in(Path(crm.file), "Siti") as ws:
         own_fields.create(ws, "contact", "History", "text", {"secret": NEW_SECRET})
     sees = {one["name"]: one["secrets"] for one in crm(*siti, fd(OWNER_WORDS), "user")}

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from datetime import date
 
 from crm_desktop.cli import main
+from crm_desktop.domain.operation import Label
+from crm_desktop.domain.rule import Condition
+from crm_desktop.i18n import set_language
+from crm_desktop.segments import lists
+from crm_desktop.store.workspace import Workspace
 
 
 def test_a_consent_is_recorded_listed_and_taken_back(crm):
@@ -127,7 +133,7 @@ def test_who_waits_for_a_rule_is_listed_with_why_and_kept_but_never_erased(crm):
     assert crm("keeping")[0]["waiting"] == 1
     assert "Say why" in crm("keep", ali, "--until", "2099-01-01", "--why", " ", code=1)
     assert "no rule" in crm("keeping", "none", code=1)
-    assert "another kind" in crm(
+    assert "no segment" in crm(
         "keeping-rule", "x", "--of", "lead", "--months", "9", "--segment", "none", code=1
     )
     assert all(crm("show", id) for id in (ali, new))
@@ -152,7 +158,7 @@ def test_a_rule_has_a_name_and_is_listed_with_its_months(file, crm, capsys):
     assert crm("keeping") == []
     crm("keeping-rule", "Cold", "--of", "lead", "--months", "12")
     assert main(["--file", str(file), "keeping"]) == 0
-    assert "Cold  lead  12 months  0 wait" in capsys.readouterr().out
+    assert "Cold  Lead  12 months  0 wait" in capsys.readouterr().out
 
 
 def test_the_report_lists_what_may_mean_the_person_by_a_shorter_name(crm, tmp_path):
@@ -188,3 +194,85 @@ def test_a_rule_is_named_by_what_it_is_called_where_one_is_called_so(crm):
     assert rule["id"] in refused and other["id"] in refused
     crm("keeping-rule-delete", other["id"])
     assert crm("keeping-rule-delete", "Silent 24")["id"] == rule["id"]
+
+
+def in_malay(file, capsys, *words):
+    """Return what a command answers in Malay."""
+    capsys.readouterr()
+    try:
+        assert main(["--file", str(file), "--language", "ms", *map(str, words)]) == 0
+    finally:
+        set_language("en")
+    return capsys.readouterr().out
+
+
+def test_the_desk_says_what_they_ask_for_and_laws_in_words(file, crm, capsys):
+    ali = crm("add", "contact", "Ali bin Abu")["id"]
+    crm("add", "privacy_request", "Ali bin Abu", "--kind", "access", "--law", "pdpa")
+    crm("add", "breach", "Stick lost", "--noticed", "2026-01-05", "--law", "gdpr")
+    crm("consent", ali, "--channel", "any", "--state", "withdrawn", "--how", "form")
+    said = in_malay(file, capsys, "privacy")
+    assert (
+        "Ali bin Abu  Untuk tahu apa yang kami simpan  (" in said and "Stick lost  GDPR  (" in said
+    )
+    said += in_malay(file, capsys, "consents", ali) + in_malay(file, capsys, "list", "consent")
+    said += in_malay(file, capsys, "erase", ali)
+    assert "Semua cara  Ditarik balik  Borang dalam talian" in said
+    codes = r"\b(access|pdpa|gdpr|any|withdrawn|form|consent|privacy_request|Every way)\b"
+    assert re.findall(codes, said) == []
+    assert main(["--file", str(file), "privacy"]) == 0
+    assert "Ali bin Abu  To know what we hold  (" in capsys.readouterr().out
+    (one,) = crm("privacy")["requests"]
+    assert one["kind"] == "access"  # programs read codes
+
+
+def test_the_preview_of_an_erasure_says_kinds_as_elsewhere(file, crm, capsys):
+    ali, tan = (crm("add", "contact", name)["id"] for name in ("Rahman bin Abu", "Tan"))
+    crm("add", "note", "Wants oak", "--about", ali)
+    crm("add", "note", "Rahman bin Abu came", "--about", tan)
+    crm("add", "note", "For Rahman", "--about", tan)
+    crm("add", "privacy_request", "Rahman bin Abu", "--kind", "erasure")
+    said = in_malay(file, capsys, "erase", ali)
+    assert "note" not in said and said.count("  Nota  ") == 3
+    assert "  Permintaan privasi  " in said
+    assert main(["--file", str(file), "erase", ali]) == 0
+    said = capsys.readouterr().out
+    assert "  Privacy request  Rahman bin Abu" in said and "privacy_request" not in said
+
+
+def test_a_request_by_name_is_linked_to_who_alone_is_called_so(file, crm, capsys):
+    ali = crm("add", "contact", "Ali bin Abu")["id"]
+    assert crm("add", "privacy_request", "ali bin abu", "--kind", "access")["contact"] == ali
+    words = ["--file", str(file), "add", "privacy_request", "Ali bin Abu", "--kind", "access"]
+    assert main(words) == 0
+    assert (
+        f"Linked to the only one called so: Contact Ali bin Abu ({ali})" in capsys.readouterr().out
+    )
+    crm("add", "lead", "Ali bin Abu")
+    made = crm("add", "privacy_request", "Ali bin Abu", "--kind", "access")
+    assert "contact" not in made
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert "Several are called Ali bin Abu" in said and "--contact ID" in said
+    crm("set", made["id"], "contact", ali)  # as it says
+    assert main([*words[:4], "Nobody", "--kind", "access"]) == 0
+    assert "is called Nobody." in capsys.readouterr().out
+    assert main([*words, "--contact", ali]) == 0
+    assert "called" not in capsys.readouterr().out
+
+
+def test_a_rule_takes_a_segment_by_its_name(file, crm):
+    with Workspace.open(file) as ws:
+        edits = [
+            lists.made("Hot", of, Condition("name", "is", "x"))
+            for of in ("contact", "lead", "lead")
+        ]
+        ws.log.record(Label("create", "segment", 2), edits[:2])
+    rule = ("keeping-rule", "Hot ones", "--of", "lead", "--months", "9", "--segment")
+    assert crm(*rule, "hot")["segment"] == edits[1].id
+    assert crm(*rule, edits[1].id)["segment"] == edits[1].id
+    assert "another kind" in crm(*rule, edits[0].id, code=1)
+    with Workspace.open(file) as ws:
+        ws.log.record(Label("create", "segment"), edits[2:])
+    refused = crm(*rule, "Hot", code=1)
+    assert edits[1].id in refused and edits[2].id in refused and edits[0].id not in refused

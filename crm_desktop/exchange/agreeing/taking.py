@@ -14,6 +14,7 @@ from crm_desktop.domain.fresh import fresh
 from crm_desktop.domain.moments import now_text
 from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.privacy.consent import ANY, GIVEN, MARKETING
+from crm_desktop.domain.privacy.consent_retold import IMPORTED
 from crm_desktop.exchange.agreeing.claims import CELL, Claim, drafted
 from crm_desktop.exchange.rows.drawn import Drawn
 from crm_desktop.exchange.rows.heard import Heard
@@ -66,8 +67,7 @@ def edits(contact: str, claims: Mapping[str, Any], proof: Proof) -> Iterator[Edi
     for cell, said in claims.items():
         channel, purpose, state = cell.removeprefix(CELL).split(":")
         words = tr(
-            "Import of {file}, row {n}, column “{heading}”: “{text}”",
-            file=proof.file, n=said["line"], heading=said["heading"], text=said["text"],
+            IMPORTED, file=proof.file, n=said["line"], heading=said["heading"], text=said["text"],
         )  # fmt: skip
         made = {
             "said": said["said"], "contact": contact, "channel": channel, "state": state,

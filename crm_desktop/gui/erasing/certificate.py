@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from crm_desktop.privacy.erasing.jobs import Job
 from crm_desktop.store import named_files
 
 SIZE = (680, 640)
+NAMED = 5
+"""Records that are named; more are counted."""
 EVERY = 1000
 """Milliseconds between two looks while the erasure goes on."""
 _SIGNS = {
@@ -113,8 +116,9 @@ class CertificateDialog(QDialog):
             row.setToolTip(1, one.said)
             self.places.addTopLevelItem(row)
         self.places.resizeColumnToContents(0)
-        lines = "\n".join(f"• {text}" for text in said.uncovered)
-        self.uncovered.setText(f"{tr('Not covered')}\n{lines}")
+        self.uncovered.setText(
+            "\n".join((*_left(said), tr("Not covered"), *_points(said.uncovered)))
+        )
 
     def ask_where(self) -> None:
         """Ask for a file and write the certificate there; its ending says as what."""
@@ -150,6 +154,19 @@ class CertificateDialog(QDialog):
         self.places.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
         above = (self.head, self.about, self.went)
         lay_over(self.foot, above, self.places, (self.uncovered,))
+
+
+def _left(said: Certificate) -> list[str]:
+    """Return the first of others' records that may still mean them, under what they are; [] for none."""
+    if not said.left:
+        return []
+    more = len(said.left) - NAMED
+    shown = [*said.left[:NAMED], *([tr("and {n} more", n=f"{more:,}")] if more > 0 else [])]
+    return [certificate.left_head(), *_points(shown)]
+
+
+def _points(texts: Iterable[str]) -> list[str]:
+    return [f"• {text}" for text in texts]
 
 
 def write(page: str, path: Path) -> None:

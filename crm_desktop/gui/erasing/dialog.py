@@ -19,7 +19,14 @@ from crm_desktop.gui.erasing.entry_tree import EntryTree
 from crm_desktop.gui.exchange.foot import Foot, lay_over
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import tr, trn
-from crm_desktop.privacy.erasing import jobs, kept_files, mentions, preview, running
+from crm_desktop.privacy.erasing import (
+    jobs,
+    kept_files,
+    left_texts,
+    mentions,
+    preview,
+    running,
+)
 from crm_desktop.privacy.erasing.jobs import Job
 from crm_desktop.privacy.erasing.mentions import Mention
 from crm_desktop.privacy.erasing.preview import Around
@@ -86,12 +93,13 @@ class EraseDialog(QDialog):
         blank, files = self.tree.blanked(self.mentions), self.tree.chosen_files()
         if found is None or not self.go.isEnabled():
             return
+        left = left_texts.of(self.around, self.mentions, blank)
         self._asked = None  # what is under way now is not given up
         self.setEnabled(False)
         self.foot.show_progress(0.0, tr("Erasing…"))
 
         def job(_token: Any) -> tuple[Job, Exception | None]:
-            going = running.begin(ws, found, chosen, blank, files)
+            going = running.begin(ws, found, chosen, blank, files, left)
             going.told, going.kept = self.moved.emit, kept_files.of
             try:  # from here on it is carried out, whatever ends it
                 with contextlib.suppress(Waiting):

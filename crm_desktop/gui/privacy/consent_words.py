@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from crm_desktop.domain.fields import Choice
+from crm_desktop.domain.privacy import consent_retold
 from crm_desktop.domain.privacy.consent import ANSWERS, BASES, CHANNELS, GIVEN, STATES, WAYS
+from crm_desktop.domain.privacy.labels import label_of
 from crm_desktop.gui import formats
 from crm_desktop.i18n import tr
 from crm_desktop.store.consents.told import Event
-
-
-def label_of(choices: tuple[Choice, ...], value: str) -> str:
-    """Return a choice in words; what a newer version wrote as it stands."""
-    return next((tr(choice.label) for choice in choices if choice.value == value), value)
 
 
 def channel(value: str) -> str:
@@ -35,7 +31,7 @@ def event(one: Event) -> tuple[str, str]:
         parts.append(tr("recorded by {name}", name=one.recorded_by))
     if one.proof_name:
         parts.append(tr("proof: {name}", name=one.proof_name))
-    words = f"“{one.wording}”" if one.wording else ""
+    words = f"“{consent_retold.proof(one.wording)}”" if one.wording else ""
     version = tr("version {n}", n=one.version) if one.version else ""
     return head, "\n".join(
         line

@@ -17,15 +17,11 @@ from crm_desktop.gui.exchange.foot import Foot, lay_over
 from crm_desktop.gui.privacy.page_print import write_pdf
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.gui.widgets.reading_list import plain_list
-from crm_desktop.i18n import mark, tr, trn
-from crm_desktop.privacy.person import bundle, page
+from crm_desktop.i18n import tr, trn
+from crm_desktop.privacy.person import bundle, masking, page
 from crm_desktop.privacy.person.gathering import Report, gather
 
 SIZE = (600, 540)
-KINDS = {
-    "name": mark("Name"), "e-mail": mark("E-mail"), "phone": mark("Phone"),
-    "text": mark("Text"), "file": mark("File"),
-}  # fmt: skip
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -109,7 +105,7 @@ class PersonDialog(QDialog):
         self.left_out.setText(f"{page.left_out()}: {report.shorter.shown()}" if texts else "")
         self.left_out.setVisible(bool(texts))
         for one in report.hidden:
-            words = f"{tr(KINDS[one.kind])}: {one.text}"
+            words = f"{tr(masking.KINDS[one.kind])}: {one.text}"
             item = QListWidgetItem(f"{words}   ×{one.count} · {', '.join(one.places)}", self.list)
             item.setData(_ID, one.id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)

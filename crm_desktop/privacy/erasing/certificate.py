@@ -11,7 +11,7 @@ from datetime import datetime
 from crm_desktop.domain.moments import local_time
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import tr, trn
-from crm_desktop.privacy.erasing import old_backups, receipts, steps
+from crm_desktop.privacy.erasing import left_texts, old_backups, receipts, steps
 from crm_desktop.privacy.erasing.jobs import STEPS, Job
 from crm_desktop.privacy.erasing.receipts import Replica
 from crm_desktop.privacy.processing import business
@@ -42,6 +42,8 @@ class Certificate:
     went: tuple[tuple[str, int], ...]
     places: tuple[Place, ...]
     uncovered: tuple[str, ...]
+    left: tuple[str, ...]
+    """Others' records whose words may still mean them: kind and title."""
     complete: bool
 
     @property
@@ -67,7 +69,7 @@ def of(ws: Workspace, job: Job, now: int | None = None) -> Certificate:
         job.stamp[-8:].upper() or job.id[:8].upper(),
         business.of(ws.reader()).name or ws.path.stem, _moment(job.at),
         _moment(job.ended) if job.ended else "", went, places, tuple(_uncovered()),
-        all(place.state == DONE for place in places),
+        tuple(left_texts.lines(ws.reader(), job.left_texts)), all(place.state == DONE for place in places),
     )  # fmt: skip
 
 
@@ -258,7 +260,8 @@ def as_html(said: Certificate) -> str:
     """Return a certificate as a whole page that needs nothing else."""
     went = "".join(_row(kind, f"{n:,}") for kind, n in said.went)
     places = "".join(_row(one.name, one.said, one.state) for one in said.places)
-    uncovered = "".join(f"<li>{html.escape(text)}</li>" for text in said.uncovered)
+    uncovered = _listed(tr("Not covered"), said.uncovered)
+    left = _listed(left_head(), said.left) if said.left else ""
     head = tr("Certificate of erasure")
     return (
         f"<!doctype html><html><head><meta charset='utf-8'><title>{html.escape(head)}</title>"
@@ -269,8 +272,18 @@ def as_html(said: Certificate) -> str:
         f"{' · ' + html.escape(tr('ended on {day}', day=said.ended)) if said.ended else ''}</p>"
         f"<h2>{html.escape(tr('What went'))}</h2><table>{went}</table>"
         f"<h2>{html.escape(tr('Where'))}</h2><table>{places}</table>"
-        f"<h2>{html.escape(tr('Not covered'))}</h2><ul>{uncovered}</ul></body></html>\n"
+        f"{left}{uncovered}</body></html>\n"
     )
+
+
+def left_head() -> str:
+    """Say what is listed of others' records that stayed."""
+    return tr("Left as they are, though they may mean the person")
+
+
+def _listed(head: str, texts: Iterable[str]) -> str:
+    lines = "".join(f"<li>{html.escape(text)}</li>" for text in texts)
+    return f"<h2>{html.escape(head)}</h2><ul>{lines}</ul>"
 
 
 _STYLE = (

@@ -33,7 +33,8 @@ class Job:
     scan found, `looked` how many words it looked for, -1 where it knew none, `said` how many it left out
     because others' records say them too, `short` how many are too short to be told in bytes. `changed` are
     words for settings that lost a part, `left` how many kept files still name them because the user left
-    them, `trouble` why it does not go on now.
+    them, `left_texts` which others' records may still mean them (`left_texts.py`), `trouble` why it does
+    not go on now.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Job:
     short: int = 0
     changed: tuple[str, ...] = ()
     left: int = 0
+    left_texts: tuple[tuple[str, str, bool], ...] = ()
     trouble: str = ""
     ended: int = 0
 
@@ -224,7 +226,7 @@ def counted(rows: Iterable[Key]) -> tuple[tuple[str, int], ...]:
 def _job(said: dict[str, Any]) -> Job:
     known = {f.name for f in fields(Job)}
     made = Job(**{name: value for name, value in said.items() if name in known})
-    for name in ("rows", "made", "counts", "places", "unconfirmed", "hits"):
+    for name in ("rows", "made", "counts", "places", "unconfirmed", "hits", "left_texts"):
         setattr(made, name, tuple(tuple(one) for one in getattr(made, name)))
     made.digests, made.changed = tuple(made.digests), tuple(made.changed)
     return made

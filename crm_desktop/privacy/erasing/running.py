@@ -13,7 +13,7 @@ from typing import NamedTuple
 from crm_desktop.domain.keys import new_id
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.privacy.erasing import jobs, mentions, places, refused, steps, words
+from crm_desktop.privacy.erasing import jobs, left_texts, mentions, places, refused, steps, words
 from crm_desktop.privacy.erasing.jobs import STEPS, Job, Key
 from crm_desktop.privacy.erasing.mentions import Mention
 from crm_desktop.privacy.erasing.steps import Going, Waiting
@@ -38,12 +38,13 @@ def nobody(*_: object) -> None:
 
 def begin(
     ws: Workspace, found: Belongings, also: Iterable[Key], blank: Collection[Mention] = (),
-    files: Mapping[Path, bool] | None = None,
+    files: Mapping[Path, bool] | None = None, left: Iterable[Key] = (),
 ) -> Going:  # fmt: skip
     """Decide what an erasure is about, and keep that: from here on it is carried out, whatever ends it.
 
     `also` are entries that go too, `blank` records whose words are taken out, `files` which
-    kept files that name them lose that or stay; others are dealt with as is proposed. Others are taken off.
+    kept files that name them lose that or stay; others are dealt with as is proposed, `left` others' records
+    with words that may mean them, which stay (`left_texts`). Others are taken off.
     An erasure under way that holds all of them is returned instead: what it looks for is not known twice.
     Raises `UserError` where the user may not erase, where they were erased already, or no backup of all
     others can be made first.
@@ -67,6 +68,7 @@ def begin(
     job = Job(
         os.urandom(8).hex(), time.time_ns() // 1_000_000, rows=rows, made=tuple(made),
         digests=naming.digests_of(conn, rows), counts=jobs.counted(whole),
+        left_texts=left_texts.noted(conn, found.records, left, made, {*gone, *rows}),
     )  # fmt: skip
     secret = _looked_for(taken.of(conn, gone), [one.going.secret for one in begun])
     if secret is not None:

@@ -15,6 +15,7 @@ import orjson
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.merged import Key
+from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import tr
 from crm_desktop.privacy import short_names
 from crm_desktop.privacy.erasing import mentions
@@ -24,13 +25,20 @@ from crm_desktop.store.erasures import saying
 from crm_desktop.store.erasures.naming import CHILD_OF, ever_named
 from crm_desktop.store.erasures.spelling import Finder
 
-_OF = frozenset((*sum(CHILD_OF, ()), "ibn", "anak", "a/l", "a/p", "s/o", "d/o"))
+OF = frozenset((*sum(CHILD_OF, ()), "ibn", "anak", "a/l", "a/p", "s/o", "d/o"))
 """Words between whose child somebody is and their own name."""
 LEAST = 4
 """Letters of a single word that is looked for."""
 NAMED, MOST = 5, 500
 """Texts that are shown, and looked for."""
+KIND_WIDE = 10
+"""Signs that the kinds of records take in a list at least."""
 Check = Callable[[], object]
+
+
+def kind_column(entity: str) -> str:
+    """Return what a kind of record is called, as wide as most are."""
+    return f"{tr(RECORDS[entity].label):{KIND_WIDE}} "
 
 
 class Found(NamedTuple):
@@ -52,7 +60,7 @@ class Found(NamedTuple):
     def listed(self) -> list[str]:
         """Return a line for each, with its id and kind."""
         said = zip(self.keys, self.texts, strict=True)
-        return [f"    {id}  {entity:10} {words}" for (entity, id), words in said]
+        return [f"    {id}  {kind_column(entity)} {words}" for (entity, id), words in said]
 
     def sentence(self) -> str:
         """Say where they are, "" where there are none."""
@@ -79,7 +87,7 @@ def of(
     """Return which texts, as they show now, say a shorter name of `records` and not the whole one."""
     every = list(records)
     whole = Finder(ever_named(conn, every))
-    short = _calling(conn, every, whole)
+    short = calling(conn, every, whole)
     found: dict[Key, str] = {}
     for code, n, patch in _changes(conn, short):
         check()
@@ -106,7 +114,7 @@ def _may_say(short: Calling, entity: str, said: dict[Cell, Value]) -> bool:
     return short.may_be_in(list(left.values())) and any(map(short.meets, _texts(entity, left)))
 
 
-def _calling(conn: Any, records: Iterable[Key], whole: Finder) -> Calling:
+def calling(conn: Any, records: Iterable[Key], whole: Finder) -> Calling:
     """Return what finds people by what they are called, but for their whole names."""
     people = [key for key in records if key[0] in ("contact", "lead")]
     said = [cells.ever(conn, *key) for key in people]
@@ -132,7 +140,7 @@ def _given(said: dict[Cell, Value]) -> Iterator[str]:
     Where no word says which those are, these are the first, and the second of three.
     """
     every = str(said.get("name") or "").split()
-    at = next((n for n, word in enumerate(every) if n and word.casefold() in _OF), 0)
+    at = next((n for n, word in enumerate(every) if n and word.casefold() in OF), 0)
     before = every[:at] if at else every
     given = before if at else before[: 2 if len(every) > 2 else 1]
     for form in (" ".join(before), *given, str(said.get("given_name") or "")):

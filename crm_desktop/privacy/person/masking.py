@@ -16,11 +16,16 @@ from typing import Any
 from crm_desktop.domain import phones
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.merged import Key
-from crm_desktop.i18n import tr
+from crm_desktop.i18n import mark, tr
 from crm_desktop.privacy.person import short_masks
 from crm_desktop.privacy.person.short_masks import Called, Own
 from crm_desktop.store.erasures.spelling import HAN_RUN, Finder
 
+KINDS = {
+    "name": mark("Name"), "e-mail": mark("E-mail"), "phone": mark("Phone"),
+    "text": mark("Text"), "file": mark("File"),
+}  # fmt: skip
+"""What is hidden, in words."""
 LONGEST = 6
 """Words of a name at most that are looked for as a whole."""
 SHORTEST = 3

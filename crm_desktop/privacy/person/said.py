@@ -10,6 +10,7 @@ from crm_desktop.domain import mentions, money
 from crm_desktop.domain import own as own_fields
 from crm_desktop.domain.fields import CUSTOM, Cell, Field, Kind, Value
 from crm_desktop.domain.merged import target_of
+from crm_desktop.domain.privacy import consent_retold
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import tr
 from crm_desktop.store import catalogue, history
@@ -69,9 +70,8 @@ def _one(conn: Any, known: Any, entity: str, cell: Cell, value: Value) -> Said:
         of = target_of(field, value)
         name = history.title_of(conn, of, id) if of in RECORDS else ""
         return Said(cell, label, name or id, name or id, (of, id))
-    return Said(
-        cell, label, _text(field, value), mentions.plain(value) if isinstance(value, str) else value
-    )
+    text = consent_retold.cell(entity, cell, _text(field, value))
+    return Said(cell, label, text, mentions.plain(value) if isinstance(value, str) else value)
 
 
 def _label(field: Field | None, cell: Cell) -> str:

@@ -28,7 +28,6 @@ class Called(NamedTuple):
     """Folded name → id of whom it means, of a shorter one "" for several; `alone` want a capital."""
 
     whole: dict[str, str]
-
     several: dict[str, str]
     alone: set[str]
 

@@ -96,6 +96,11 @@ def let_see_secrets(ws: Workspace, id: str, on: bool) -> None:
     Raises `UserError`, also where nobody with a name could see them any more.
     """
     mine = ws.secret_keys()
+    if on and not mine and not secrets.wanted(ws.reader()):
+        raise UserError(
+            tr("This file has no secret fields."),
+            tr("Choose it when you make a field of your own: Tools → Fields…"),
+        )
     if on and not mine:
         raise UserError(
             tr("You may not see secret fields."), tr("Only who sees them gives that right.")

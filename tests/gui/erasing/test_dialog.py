@@ -258,3 +258,24 @@ def test_a_file_of_others_that_names_them_inside_goes_when_it_is_ticked(
     qtbot.keyClicks(again.line, "Siti Aminah")
     erase(again, qtbot)
     assert cells.shown(ws.reader(), "attachment", id) is None
+
+
+def test_the_certificate_names_what_was_left_and_may_mean_them(dialog, qtbot, ws):
+    tans = {"deleted": False, f"contacts.{TAN}": True}
+    ws.log.record(Label("create"), [
+        Edit("task", new_id(), {"title": f"Order {n}", "details": "Siti wants it", **tans})
+        for n in range(7)
+    ])  # fmt: skip
+    again = EraseDialog(dialog._context, "contact", SITI, dialog.parentWidget())
+    again.open()
+    qtbot.waitUntil(lambda: again.found is not None)
+    qtbot.keyClicks(again.line, "Siti Aminah")
+    erase(again, qtbot)
+    (shown,) = dialog.parentWidget().findChildren(CertificateDialog)
+    qtbot.waitUntil(lambda: shown.shown is not None and bool(shown.shown.left))
+    assert len(shown.shown.left) == 7
+    said = shown.uncovered.text()
+    assert (
+        said.startswith("Left as they are") and "• Task: Order 0" in said and "and 2 more" in said
+    )
+    assert "Siti" not in said

@@ -94,6 +94,22 @@ def test_a_request_is_written_down_by_keys_and_one_undo_takes_it_back(window, pa
     qtbot.waitUntil(lambda: not rows(page))
 
 
+def test_a_request_by_name_alone_is_linked_to_who_alone_is_called_so(window, page, ali, qtbot):
+    qtbot.waitUntil(lambda: page.section.empty.isVisible())
+    window.desk.actions_.trigger("record.new")
+    form = dialog(window, "RequestForm")
+    form.editors["name"].setText("ali bin Abu")
+    form.accept()
+    qtbot.waitUntil(lambda: rows(page) == ["Ali bin Abu: To know what we hold"])
+    assert page.section.current.subject == ("contact", ali)
+    assert page.section.request.buttons["deed"].isEnabled()
+    page.section._change(page.section.current.id)
+    again = next(f for f in window.findChildren(RequestForm) if f._known is not None)
+    again.editors["contact"].setText("")
+    again.accept()  # somebody else of that name: it stays taken off
+    qtbot.waitUntil(lambda: page.section.current.subject == ("", ""))
+
+
 @pytest.mark.parametrize("kind", DEEDS)
 def test_the_button_begins_what_is_asked_for(window, page, ali, qtbot, kind):
     asked(window.ws, kind, contact=ali)

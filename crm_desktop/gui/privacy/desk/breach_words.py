@@ -6,10 +6,10 @@ from datetime import datetime
 
 from PySide6.QtCore import QLocale
 
+from crm_desktop.domain.privacy.labels import LAW_NAMES
 from crm_desktop.domain.privacy.notices import AUTHORITIES, AUTHORITY, TOLD
 from crm_desktop.gui import formats
 from crm_desktop.gui.privacy.desk.due_list import Due
-from crm_desktop.gui.privacy.desk.request_words import LAW_NAMES
 from crm_desktop.i18n import tr, trn
 from crm_desktop.privacy.breaches import Breach, Notice, moment
 

@@ -17,7 +17,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.record.entity_form import EntityForm
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import tr
-from crm_desktop.privacy import requests
+from crm_desktop.privacy import requests, who_asks
 from crm_desktop.store import listing
 from crm_desktop.store.listing import RecordView
 
@@ -45,7 +45,7 @@ class RequestForm(EntityForm):
         self, context: Context, known: RecordView | None, parent: QWidget | None,
         who: tuple[str, str] = ("", ""),
     ) -> None:  # fmt: skip
-        self._who = who
+        self._who, self._meant = who, who_asks.Meant()
         super().__init__(context, known, parent)
         low(self.editors["words"])
         self.editors["name"].setPlaceholderText(tr("Where it is neither of these"))
@@ -78,8 +78,15 @@ class RequestForm(EntityForm):
         if self.now_in(cells, "contact"):
             cells["lead"] = None  # one of them: whoever is erased takes the request along
         if self._known is None:
-            cells["state"] = NEW
+            self._meant = who_asks.of(self._context.ws.reader(), cells)
+            cells |= {**self._meant.cells, "state": NEW}
         return cells
+
+    def _write(self) -> str:
+        id = super()._write()
+        if self._meant.cells:
+            self._context.toast(self._meant.linked())
+        return id
 
     def _follow(self, name: str) -> None:
         editor = self.editors[name]

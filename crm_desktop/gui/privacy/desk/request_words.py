@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm_desktop.domain.privacy.labels import label_of, law
 from crm_desktop.domain.privacy.request import (
     ACCESS,
     CORRECTION,
@@ -12,13 +13,10 @@ from crm_desktop.domain.privacy.request import (
     WITHDRAWAL,
 )
 from crm_desktop.gui import formats
-from crm_desktop.gui.privacy.consent_words import label_of
 from crm_desktop.gui.privacy.desk.due_list import Due
 from crm_desktop.i18n import mark, tr
 from crm_desktop.privacy.requests import Request
 
-LAW_NAMES = {"gdpr": "GDPR", "pdpa": "PDPA", "ccpa": "CCPA"}
-"""Laws as their short names, which are the same in every language."""
 DEEDS = {
     ACCESS: (mark("All about this person…"), "folder-down"),
     PORTABILITY: (mark("All about this person…"), "folder-down"),
@@ -59,7 +57,7 @@ def title(request: Request) -> str:
 def dates(request: Request) -> str:
     """Return the law, when it was asked, and by when it is, or was, answered."""
     row = request.row
-    parts = [LAW_NAMES.get(str(row.get("law") or ""), str(row.get("law") or ""))]
+    parts = [law(str(row.get("law") or ""))]
     if row.get("received"):
         parts.append(tr("asked {day}", day=formats.date_text(str(row["received"]))))
     if not request.open:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.privacy.consent import BASES, MARKETING, Purpose
+from crm_desktop.domain.privacy.labels import label_of
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.privacy import consent_words
 from crm_desktop.gui.privacy.keeping.listed import ListSection
@@ -158,5 +159,5 @@ _NO_REASON = mark("Without a reason it is not allowed. Choose the one that fits.
 
 def _texts(one: Purposed) -> list[str]:
     name = tr("{name} (archived)", name=one.name) if one.archived else one.name
-    reason = consent_words.label_of(BASES, one.basis) if one.basis else tr("No reason given")
+    reason = label_of(BASES, one.basis) if one.basis else tr("No reason given")
     return [name, reason, one.keep or "–"]

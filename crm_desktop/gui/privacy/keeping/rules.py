@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.operation import Label
+from crm_desktop.domain.privacy.labels import label_of
 from crm_desktop.domain.privacy.retention import CONTACT, OF, Retention
 from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.privacy import consent_words
 from crm_desktop.gui.privacy.keeping.listed import ListSection
 from crm_desktop.gui.privacy.known_box import KnownBox
 from crm_desktop.gui.record.entity_form import EntityForm
@@ -166,7 +166,7 @@ def _counted(conn: Any, rule: Rule) -> Counted:
 
 def _texts(one: Counted) -> list[str]:
     rule = one.rule
-    whose = consent_words.label_of(OF, rule.of)
+    whose = label_of(OF, rule.of)
     if rule.segment_name:
         whose = tr("{kind} in “{name}”", kind=whose, name=rule.segment_name)
     months = trn("{n} month", "{n} months", rule.months)

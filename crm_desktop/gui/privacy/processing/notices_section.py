@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.privacy.labels import label_of
 from crm_desktop.domain.privacy.register import LANGUAGES
 from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, formats
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.privacy import consent_words
 from crm_desktop.gui.privacy.keeping.listed import ListSection
 from crm_desktop.gui.widgets.dressing import add_field, label, push
 from crm_desktop.i18n import language, mark, tr
@@ -227,5 +227,5 @@ def document(one: Notice) -> QTextDocument:
 
 
 def _texts(one: Notice) -> list[str]:
-    language = consent_words.label_of(LANGUAGES, one.language)
+    language = label_of(LANGUAGES, one.language)
     return [one.name, language, f"{one.version}", formats.when(one.created) if one.created else ""]
