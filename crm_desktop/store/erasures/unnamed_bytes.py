@@ -86,10 +86,18 @@ def _others(conn: Any) -> Iterator[str]:
 def _beside(conn: Any, near: beside.Near) -> set[str]:
     """Return under which names lies beside a file what it has no entry of; what others share is not its own.
 
-    The folder is read first: whoever attaches holds the bytes before they lie there.
+    The folder is read first: whoever attaches holds the bytes before they lie there. What another key sealed
+    stays, as nobody can say whose it is: an erasure names it as a doubt.
     """
     lying = set() if beside.is_shared(near.path) else set(beside.lying(near.path))
     if lying:
         own = {*blobs.named_beside(conn), *blobs.held(conn)}
         lying -= {beside.name(near, digest) for digest in own}
-    return lying
+    return {name for name in lying if _opens(near, name)}
+
+
+def _opens(near: beside.Near, name: str) -> bool:
+    try:
+        return beside.opens(near, name)
+    except OSError:  # gone meanwhile
+        return False
