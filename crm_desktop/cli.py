@@ -41,7 +41,7 @@ from crm_desktop.declaring_commands import count
 from crm_desktop.domain.whole import is_broken, whole
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.store import driver, faults
+from crm_desktop.store import faults
 from crm_desktop.store.workspace import Workspace
 from crm_desktop.trust_commands import (
     asking,
@@ -94,7 +94,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _answered(asked: argparse.Namespace) -> int:
     try:
         answer = _run(asked)
-    except (UserError, driver.Error, OSError) as error:
+    except Exception as error:  # a file that is damaged may make fail whatever reads it
         # Of the system where it knows one.
         place = getattr(error, "filename", None) or asked.file or "."
         said = faults.in_words(error, Path(place))

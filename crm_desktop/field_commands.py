@@ -32,6 +32,7 @@ from crm_desktop.exchange.columns import choices
 from crm_desktop.exchange.rows import dates
 from crm_desktop.i18n import mark, tr
 from crm_desktop.leads import triage
+from crm_desktop.privacy import coming
 from crm_desktop.store import catalogue, hierarchy, listing
 
 Row = Mapping[str, Any]
@@ -77,6 +78,7 @@ def set_field(ws: Any, asked: Asked) -> Answer:
     cells = cells_of(ws, entity, named, asked.value, row)
     hierarchy.refuse_circle(conn, entity, asked.id, cells)
     triage.refuse_status(entity, row, cells)
+    coming.refuse(entity, cells.get)
     label = Label("edit", entity, field=named.field.name, row=asked.id)
     done = ws.log.record(label, [Edit(entity, asked.id, cells)] if cells else [])
     return did(done, tr("Changed."), tr("It was so already."))

@@ -37,6 +37,8 @@ def declare(every: Any) -> None:
     made("--choices", default="", metavar="A,B,C", help="of a choice")
     made("--formula", default="", metavar="TEXT", help="like [Value] * 0.06")
     made("--currency", default="", metavar="MYR", help="of money typed without one")
+    words = "of a text: hidden until it is shown with reveal, and it is written down who looked"
+    made("--secret", action="store_true", help=words)
     renamed = _deed(deeds, "rename", rename_field)
     renamed("kind", **kind)
     renamed("name")
@@ -113,6 +115,8 @@ def add_field(ws: Any, asked: Asked) -> Answer:
         cells |= own_fields.formula_cells(known, asked.formula)
     if asked.currency:
         cells["currency"] = asked.currency.upper()
+    if asked.secret:
+        cells["secret"] = own.NEW_SECRET
     id = own_fields.create(ws, asked.kind, asked.name, asked.form, cells)
     said = tr("Made the field “{name}”", name=asked.name)
     return Answer([f"{id}  {said}"], {"id": id})

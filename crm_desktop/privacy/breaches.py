@@ -14,13 +14,14 @@ from crm_desktop.domain.privacy.breach import DONE, OPEN
 from crm_desktop.domain.privacy.notices import AFTER, AUTHORITY, DUTIES, PEOPLE, TOLD, After, Duty
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.privacy import clocks
+from crm_desktop.privacy import clocks, coming
 from crm_desktop.privacy.clocks import Clock
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
 
 ENTITY = "breach"
 CELLS = {AUTHORITY: "told_authority", PEOPLE: "told_people"}
+_LAST = datetime.max.replace(tzinfo=UTC)
 LETTERS = {AUTHORITY: "letter_authority", PEOPLE: "letter_people"}
 
 
@@ -28,7 +29,8 @@ LETTERS = {AUTHORITY: "letter_authority", PEOPLE: "letter_people"}
 class Notice:
     """One who has to be told; `due` is None where the law has no figure, or what it counts from is open.
 
-    `asked` names the cell that says whether they are owed it at all, while nobody has filled it in.
+    `asked` names the cell that says whether they are owed it at all, while nobody has filled it in;
+    `to_come` says that it counts from a day to come.
     """
 
     duty: Duty
@@ -36,6 +38,7 @@ class Notice:
     due: datetime | None
     clock: Clock
     asked: str = ""
+    to_come: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,7 @@ class Breach:
         if not waiting:
             told = any(n.done for n in self.notices)
             return Clock(tr("Everybody told") if told else tr("Open"), "quiet", "half")
-        first = min(
-            waiting, key=lambda n: (n.due is None, n.due or datetime.max.replace(tzinfo=UTC))
-        )
+        first = min(waiting, key=lambda n: (n.due is None, n.due or _LAST))
         return first.clock
 
 
@@ -121,18 +122,38 @@ def begun(ws: Any, cells: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def need(now: Callable[[str], Any]) -> None:
-    """Raise `UserError` where a breach lacks what its clock runs from; `now` says what a cell will hold."""
+    """Raise `UserError` where a breach lacks what its clock runs from, or says a day to come.
+
+    `now` says what a cell will hold.
+    """
     if not now("name"):
         raise UserError(tr("Say in short what happened."))
     if not now("noticed"):
         raise UserError(tr("Say when it was noticed: the clock runs from then."))
+    coming.refuse(ENTITY, now)
 
 
 def every(conn: Any, now: datetime) -> list[Breach]:
-    """Return all breaches: open ones first, each the newest first."""
+    """Return all breaches: open ones, the most urgent first, then those dealt with, the newest first."""
     found = [of(row, now) for row in listing.listed(conn, ListQuery(ENTITY))]
-    found.sort(key=lambda b: (str(b.row.get("noticed") or ""), b.id), reverse=True)
-    return sorted(found, key=lambda b: not b.open)
+    waiting = sorted((b for b in found if b.open), key=lambda b: (_urgency(b), b.id))
+    done = sorted(
+        (b for b in found if not b.open), key=lambda b: (str(b.row.get("noticed") or ""), b.id)
+    )
+    return [*waiting, *reversed(done)]
+
+
+def _urgency(one: Breach) -> tuple[bool, bool, datetime]:
+    """Return what open breaches are ordered by: a day to come, then late, then by when somebody is told.
+
+    Where the law has no figure, or it is not known whether they are told, that is since it was noticed.
+    """
+    waiting = [n for n in one.notices if not n.done]
+    to_come = any(n.to_come for n in waiting)
+    due = min((n.due for n in waiting if n.due), default=None)
+    at_once = any(n.asked or n.clock.calls for n in waiting)
+    noticed = moment(one.row.get("noticed")) if at_once else None
+    return not to_come, not one.clock.late, due or noticed or _LAST
 
 
 def calling(_ws: Any, conn: Any, today: date) -> int:
@@ -196,11 +217,14 @@ def _row(ws: Any, id: str) -> Mapping[str, Any]:
 
 def _notice(row: Mapping[str, Any], duty: Duty, now: datetime) -> Notice:
     done = str(row.get(CELLS[duty.whom]) or "")
+    since = row.get(CELLS[AUTHORITY]) if duty.since == TOLD else row.get("noticed")
+    start = moment(since)
+    if not done and start and start.astimezone(now.tzinfo).date() > now.date():
+        clock = Clock(tr("On a day to come"), "attention", "alert", close=True)
+        return Notice(duty, done, None, clock, unanswered(row, duty), to_come=True)
     if asked := unanswered(row, duty):
         words = tr("How serious is it?") if asked == "harm" else tr("How many people?")
         return Notice(duty, done, None, Clock(words, "attention", "dashed"), asked)
-    since = row.get(CELLS[AUTHORITY]) if duty.since == TOLD else row.get("noticed")
-    start = moment(since)
     due = start + timedelta(hours=duty.hours) if start and duty.hours else None
     if done:
         clock = Clock(tr("Told"), "good", "full")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crm_desktop.domain.fresh import fresh
@@ -14,6 +14,7 @@ from crm_desktop.domain.operation import Label, Operation
 from crm_desktop.domain.privacy.consent import BASES, CHANNELS, GIVEN, STATES, WAYS, in_short
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
+from crm_desktop.privacy import coming
 from crm_desktop.store.consents import told
 
 
@@ -69,17 +70,9 @@ def _when(said: Said, last: str, now: str) -> dict[str, str]:
     return {"happened": now}
 
 
-def _local_day(happened: str) -> str:
-    """Return the day something was said as the calendar here has it, "" for now."""
-    if "T" in happened:
-        with contextlib.suppress(ValueError, OverflowError):
-            at = datetime.fromisoformat(happened)
-            return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone().date().isoformat()
-    return happened[:10]
-
-
 def _check(said: Said) -> None:
-    if (day := _local_day(said.happened)) > date.today().isoformat():
+    if coming.is_to_come(said.happened):
+        day = coming.local_day(said.happened)
         raise UserError(
             tr("Nobody can have said it on {day}: that day is to come.", day=day),
             tr("Give the day it was said, or none for now."),

@@ -12,7 +12,7 @@ from crm_desktop.domain.privacy import laws
 from crm_desktop.domain.privacy.request import CLOSED, NEW, STATES
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
-from crm_desktop.privacy import clocks
+from crm_desktop.privacy import clocks, coming
 from crm_desktop.privacy.clocks import Clock
 from crm_desktop.store import listing
 from crm_desktop.store.listing import ListQuery
@@ -22,7 +22,7 @@ ENTITY = "privacy_request"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as it stands on a day; `due` is None where nobody wrote down when it was made."""
+    """One request as it stands on a day; `due` is None where it is not known when it was made."""
 
     row: Mapping[str, Any]
     due: date | None
@@ -82,13 +82,17 @@ def begun(ws: Any, cells: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def need(now: Callable[[str], Any]) -> None:
-    """Raise `UserError` where it is not said who asks, what for or since when; `now` says what is held."""
+    """Raise `UserError` where it is not said who asks, what for or since when, or that is a day to come.
+
+    `now` says what is held.
+    """
     if not any(map(now, ("contact", "lead", "name"))):
         raise UserError(tr("Say who asks: a contact, a lead or a name."))
     if not now("kind"):
         raise UserError(tr("Say what they ask for."))
     if not now("received"):
         raise UserError(tr("Say on which day they asked."))
+    coming.refuse(ENTITY, now)
 
 
 def set_days(ws: Any, own: Mapping[str, int]) -> None:
@@ -120,6 +124,9 @@ def of(row: Mapping[str, Any], own: Mapping[str, int], today: date) -> Request:
     if state in CLOSED:
         said = next(choice for choice in STATES if choice.value == state)
         return Request(row, due, Clock(tr(said.label), said.tone, said.shape))
+    if coming.is_to_come(str(row.get("received") or ""), today):
+        to_come = Clock(tr("On a day to come"), "attention", "alert", close=True)
+        return Request(row, _day(row.get("due")), to_come)
     if due is None:
         return Request(row, None, Clock(tr("No day given"), "attention", "dashed"))
     return Request(row, due, clocks.of_day(due, today))
@@ -149,6 +156,7 @@ def answer(ws: Any, id: str, state: str, text: str, identity: str, day: date) ->
             tr("Write down what you answered."),
             tr("Should somebody complain, this is what you can show."),
         )
+    coming.refuse(ENTITY, {"closed": day.isoformat()}.get)
     cells = {"state": state, "answer": text.strip(), "closed": day.isoformat()}
     if identity.strip():
         cells["identity"] = identity.strip()

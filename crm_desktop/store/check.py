@@ -16,11 +16,13 @@ from crm_desktop.store import (
     beside,
     blobs,
     changes,
+    faults,
     identities,
     lookups,
     merged,
     projection,
     search_index,
+    wholeness,
 )
 from crm_desktop.store import rows as codec
 from crm_desktop.store.erasures import unnamed_bytes
@@ -69,13 +71,23 @@ def check(
     """
     from crm_desktop.store.past.stopping import stoppable
 
-    damage = tuple(_damage(ws, wanted))
-    with stoppable(ws.reader(), wanted):
-        problems, checked = _compared(ws, wanted)
-        problems[:0] = [tr("The file is damaged: {reason}", reason=a) for a in damage]
-        content = _content(ws, wanted, progress)
-    unnamed = 0 if damage else unnamed_bytes.count(ws)
-    return Report(tuple(problems), checked, *content, damage, unnamed)
+    damage: tuple[str, ...] = ()
+    try:
+        damage = tuple(_damage(ws, wanted))
+        with stoppable(ws.reader(), wanted):
+            problems, checked = _compared(ws, wanted)
+            content = _content(ws, wanted, progress)
+        unnamed = 0 if damage else unnamed_bytes.count(ws)
+    except Exception as error:
+        if not faults.tells_damage(error, ws.path):
+            raise
+        damage = (*damage, wholeness.reason(error))
+        return Report(_damage_words(damage), 0, damage=damage)
+    return Report((*_damage_words(damage), *problems), checked, *content, damage, unnamed)
+
+
+def _damage_words(damage: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(tr("The file is damaged: {reason}", reason=reason) for reason in damage)
 
 
 def _compared(ws: Workspace, wanted: beside.Check) -> tuple[list[str], int]:

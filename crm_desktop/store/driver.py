@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 from sqlcipher3 import dbapi2
@@ -38,13 +40,28 @@ def connect(path: str, mode: str = "rwc", key: Key | None = None) -> Any:
     try:
         if key is not None:
             _encrypt(conn, key)
-        for pragma in _PRAGMAS:
-            conn.execute(f"PRAGMA {pragma}")
+        with _schema_read():
+            for pragma in _PRAGMAS:
+                conn.execute(f"PRAGMA {pragma}")
         conn.create_function("folded", 1, _folded, deterministic=True)
     except BaseException:
         conn.close()
         raise
     return conn
+
+
+@contextlib.contextmanager
+def _schema_read() -> Iterator[None]:
+    """Raise what SQLite says of a damaged file also where it quotes bytes of it that are no text.
+
+    The schema is read by the first statements; what is wrong in it stands in the error, as it stands there.
+    """
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        damage = DatabaseError("malformed database schema")
+        damage.sqlite_errorname = "SQLITE_CORRUPT"
+        raise damage from error
 
 
 def _encrypt(conn: Any, key: Key) -> None:
@@ -66,7 +83,8 @@ def attach(conn: Any, path: str, name: str, mode: str = "ro", key: Key | None = 
     """Add the file at `path` to a connection; each of the two may be encrypted, or plain."""
     said = "" if key is None else f"x'{key.raw}'"
     conn.execute(f"ATTACH ? AS {name} KEY ?", (f"file:{_quoted(path)}?mode={mode}", said))
-    conn.execute(f"PRAGMA {name}.cache_size=-65536")
+    with _schema_read():
+        conn.execute(f"PRAGMA {name}.cache_size=-65536")
 
 
 def writable(conn: Any) -> None:

@@ -14,10 +14,14 @@ _CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 def in_words(error: BaseException, path: Path) -> BaseException:
-    """Return what to say of an error while working on `path`; our own bugs come back as they are."""
-    if isinstance(error, driver.Error):
-        return _of_sqlite(error, path) or error
-    return _of_system(error, path) if isinstance(error, OSError) else error
+    """Return what to say of an error while working on `path`; our own bugs come back as they are.
+
+    What looks like one of those is none where the file proves to be damaged: nobody wrote what was read.
+    """
+    if isinstance(error, OSError):
+        return _of_system(error, path)
+    said = _of_sqlite(error, path) if isinstance(error, driver.Error) else None
+    return said or (damaged(path) if tells_damage(error, path) else error)
 
 
 _SAID = {
@@ -26,6 +30,10 @@ _SAID = {
     "unable to open database": "SQLITE_CANTOPEN",
 }  # fmt: skip
 """What is said where the driver gives no name: by its backup, and by functions written in SQL's place."""
+_DAMAGE_SAID = ("vtable constructor", "unsupported file format", "Could not decode to UTF-8")
+_MADE_BY_DAMAGE = (driver.Error, ValueError, OverflowError, TypeError, LookupError, AttributeError)
+"""What reading may raise where bytes of a file are not those that were written."""
+_NOT_OF_DAMAGE = ("SQLITE_INTERRUPT", "SQLITE_BUSY", "SQLITE_LOCKED")
 
 
 def _name(error: driver.Error) -> str:
@@ -55,11 +63,24 @@ def is_damage(error: driver.Error) -> bool:
     """Say whether SQLite found the content of a file not whole."""
     name = str(getattr(error, "sqlite_errorname", ""))
     said = str(error)
-    return (
-        name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
-        or "vtable constructor" in said
-        or "unsupported file format" in said
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or any(
+        words in said for words in _DAMAGE_SAID
     )
+
+
+def tells_damage(error: BaseException, path: Path) -> bool:
+    """Say whether an error comes from the file at `path` not being whole: it is looked at where need be."""
+    if isinstance(error, driver.Error) and is_damage(error):
+        return True
+    if not isinstance(error, _MADE_BY_DAMAGE) or _name_of(error).startswith(_NOT_OF_DAMAGE):
+        return False
+    from crm_desktop.store import wholeness
+
+    return not wholeness.is_whole(path)
+
+
+def _name_of(error: BaseException) -> str:
+    return _name(error) if isinstance(error, driver.Error) else ""
 
 
 def _of_system(error: OSError, path: Path) -> BaseException:

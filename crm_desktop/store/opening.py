@@ -149,10 +149,12 @@ def or_released(lock: WriterLock | None, path: Path) -> Iterator[None]:
     except BaseException as error:
         if lock is not None:
             lock.release()
-        if isinstance(error, driver.Error):
-            from crm_desktop.store import faults
+        if isinstance(error, UserError | OSError):
+            raise
+        from crm_desktop.store import faults
 
-            raise faults.in_words(error, path) from error
+        if (said := faults.in_words(error, path)) is not error:
+            raise said from error
         raise
 
 

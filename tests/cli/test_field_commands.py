@@ -79,3 +79,15 @@ def test_a_tag_is_put_on_by_its_name(crm, siti, tmp_path):
     assert crm("set", siti, "tag", "VIP")["stamp"] is None
     assert crm("set", siti, "tags.VIP", "")["stamp"]
     assert "a name there is" in crm("set", siti, "tag", "", code=1)
+
+
+def test_a_field_is_made_secret_and_shown_by_reveal_alone(crm, siti):
+    crm("fields", "add", "contact", "Medical history", "--secret")
+    assert [f["secret"] for f in crm("fields", "list", "contact")] == [True]
+    crm("set", siti, "custom.Medical history", "Asthma")
+    assert "Asthma" not in str(crm("show", siti))
+    assert crm("reveal", siti, "Medical history")["value"] == "Asthma"
+    refused = crm("fields", "add", "contact", "Size", "--form", "number", "--secret", code=1)
+    assert "Only a field of text can be secret." in refused
+    crm("fields", "add", "contact", "Remarks")
+    assert {f["name"]: f["secret"] for f in crm("fields", "list", "contact")}["Remarks"] is False

@@ -276,3 +276,14 @@ def test_a_rule_takes_a_segment_by_its_name(file, crm):
         ws.log.record(Label("create", "segment"), edits[2:])
     refused = crm(*rule, "Hot", code=1)
     assert edits[1].id in refused and edits[2].id in refused and edits[0].id not in refused
+
+
+def test_a_day_to_come_is_refused_where_it_is_added_and_set(crm):
+    wrong = ("--noticed", "2199-01-01 10:00", "--law", "pdpa")
+    assert "still to come" in crm("add", "breach", "Stick lost", *wrong, code=1)
+    asked = ("--kind", "access", "--received", "2199-01-01")
+    assert "still to come" in crm("add", "privacy_request", "Ali", *asked, code=1)
+    id = crm("add", "privacy_request", "Ali", "--kind", "access")["id"]
+    assert "2199-01-01 is still to come" in crm("set", id, "received", "2199-01-01", code=1)
+    assert crm("set", id, "due", "2199-01-01")["stamp"]  # by when may well be to come
+    assert len(crm("privacy")["requests"]) == 1 and not crm("privacy")["breaches"]

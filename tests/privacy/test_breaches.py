@@ -212,3 +212,26 @@ def test_a_letter_is_kept_with_the_breach_and_undone(ws):
     assert one(ws).row["letter_people"] == "Dear all"
     ws.log.undo()
     assert not one(ws).row["letter_people"]
+
+
+def test_the_most_urgent_stands_first_and_a_day_to_come_is_said_before_all(ws):
+    late, soon = noted(ws, hours=90), noted(ws, hours=30)
+    later, done = noted(ws, hours=1), noted(ws, hours=2, state="done")
+    told = noted(ws, hours=80, told_authority=utc_text(NOW), harm=False, people=3)
+    asked = noted(ws, hours=80, told_authority=utc_text(NOW))
+    to_come = noted(ws, hours=-30 * 24)  # as it may come from another device
+    found = breaches.every(ws.reader(), NOW)
+    assert [b.id for b in found] == [to_come, late, asked, soon, later, told, done]
+    clock = found[0].clock
+    assert (clock.words, clock.calls, clock.late) == ("On a day to come", True, False)
+    assert breaches.calling(ws, ws.reader(), NOW.astimezone().date()) >= 1
+
+
+@pytest.mark.parametrize("field", ["noticed", "happened", "told_authority", "told_people"])
+def test_nothing_happened_on_a_day_to_come(ws, field):
+    begun = {"name": "Mail sent wrong", "noticed": "2026-11-01"}
+    tomorrow = date.today() + timedelta(days=1)
+    for said in (tomorrow.isoformat(), f"{tomorrow + timedelta(days=1)}T10:00:00Z"):
+        with pytest.raises(UserError, match="still to come"):
+            breaches.begun(ws, begun | {field: said})
+    assert breaches.begun(ws, begun | {field: date.today().isoformat()})

@@ -175,3 +175,23 @@ def test_a_deleted_request_of_somebody_erased_is_not_made_anew(ws):
     found = belongings.of(ws.reader(), "contact", ali)
     running.run(running.begin(ws, found, [e.key for e in found.every]))
     assert not listed(ws)
+
+
+def test_nobody_asked_or_was_answered_on_a_day_to_come(ws):
+    said = {"name": "Ali", "kind": "access"}
+    tomorrow = date.today() + timedelta(days=1)
+    with pytest.raises(UserError, match="Asked on: "):
+        requests.begun(ws, said | {"received": tomorrow.isoformat()})
+    assert requests.begun(ws, said | {"received": date.today().isoformat()})
+    id = asked(ws)
+    with pytest.raises(UserError, match="Answered on"):
+        requests.answer(ws, id, "answered", "Sent", "", tomorrow)
+
+
+def test_a_day_to_come_from_another_device_is_said_and_stands_first(ws):
+    late, to_come = asked(ws, ago=30), asked(ws, ago=-400)
+    own = asked(ws, ago=-400, due="2026-12-24")
+    found = listed(ws)
+    assert [r.id for r in found] == [to_come, late, own]
+    assert found[0].due is None and found[0].clock.words == "On a day to come"
+    assert found[2].due == date(2026, 12, 24) and found[2].clock.calls

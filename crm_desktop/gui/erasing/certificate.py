@@ -23,6 +23,7 @@ from crm_desktop.gui.erasing import words
 from crm_desktop.gui.exchange.foot import Foot, lay_over
 from crm_desktop.gui.privacy.page_print import print_on
 from crm_desktop.gui.widgets.dressing import label
+from crm_desktop.gui.widgets.wrapping_tree import WrappingTree
 from crm_desktop.i18n import tr
 from crm_desktop.privacy.erasing import certificate, jobs
 from crm_desktop.privacy.erasing.certificate import DONE, DOUBT, WAITS, Certificate
@@ -56,7 +57,7 @@ class CertificateDialog(QDialog):
         self.head = label("", "title", wrap=True)
         self.about = label("", "small", wrap=True)
         self.went = label("", "", wrap=True)
-        self.places = QTreeWidget(self)
+        self.places = WrappingTree(self)
         self.uncovered = label("", "small", wrap=True)
         self.foot = Foot(self)
         self.save = self.foot.button(tr("Save the certificate…"), "", "download")
@@ -150,7 +151,6 @@ class CertificateDialog(QDialog):
         self.places.setColumnCount(2)
         self.places.setHeaderLabels([tr("Where"), tr("How it stands")])
         self.places.setRootIsDecorated(False)
-        self.places.setWordWrap(True)  # why something is not confirmed takes a sentence
         self.places.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
         above = (self.head, self.about, self.went)
         lay_over(self.foot, above, self.places, (self.uncovered,))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.i18n import tr
-from crm_desktop.store import beside, check, driver, faults
+from crm_desktop.store import beside, check, faults, wholeness
 from crm_desktop.store.backups import trying
 from crm_desktop.store.past.stopping import stoppable
 from crm_desktop.store.salvage import rebuilding
@@ -56,10 +56,10 @@ def quick(ws: Workspace, going: beside.Check = beside.nobody, seconds: float = S
     conn = ws.fresh_reader()
     try:
         return Found(tuple(_schema(conn)) or tuple(_head(conn)) or tuple(_pages(conn, end, going)))
-    except driver.Error as error:
-        if not faults.is_damage(error):
+    except Exception as error:
+        if not faults.tells_damage(error, ws.path):
             raise
-        return Found((str(error),))
+        return Found((wholeness.reason(error),))
     finally:
         if conn is not ws.reader():
             conn.close()
@@ -105,10 +105,10 @@ def full(ws: Workspace, going: beside.Check = beside.nobody) -> Found:
     """
     try:
         report = check.check(ws, going)
-    except driver.Error as error:
-        if not faults.is_damage(error):
+    except Exception as error:
+        if not faults.tells_damage(error, ws.path):
             raise
-        return Found((str(error),))
+        return Found((wholeness.reason(error),))
     if report.damage:
         return Found(report.damage)
     failing = tuple(f"{path.name}: {why}" for path, why in trying.failing(ws, going))

@@ -222,3 +222,22 @@ def test_backups_in_a_second_place_are_told_too(window, tmp_path):
     assert kinds["second"].files == 1
     assert Path(kinds["second"].folder).parent == folder
     assert kinds["second"].size > 0
+
+
+def test_the_forms_take_no_day_to_come(window, page, qtbot):
+    qtbot.waitUntil(lambda: page.section.empty.isVisible())
+    window.desk.actions_.trigger("record.new")
+    form = dialog(window, "BreachForm")
+    form.editors["name"].setText("Stick lost")
+    form.editors["noticed"].setText("2199-01-01 10:00")
+    form.accept()
+    assert "still to come" in form.hint.text() and form.isVisible()
+    form.editors["noticed"].setText(datetime.now().strftime("%Y-%m-%d %H:%M"))
+    form.accept()
+    qtbot.waitUntil(lambda: rows(page) == [("Stick lost", "71 hours left")])
+    page.section._told(page.section.list.chosen())
+    told = dialog(window, "ToldForm")
+    told.editors["told_authority"].setText("2199-01-01 10:00")
+    told.accept()
+    assert "still to come" in told.hint.text() and told.isVisible()
+    told.reject()

@@ -253,3 +253,12 @@ def test_the_page_counts_once_when_it_is_shown_first(ws, qtbot, monkeypatch):
     page.show()
     assert counted == [1]
     page.leave()
+
+
+def test_the_form_of_a_request_takes_no_day_to_come(ws, qtbot):
+    form = RequestForm(make_context(ws), None, None)
+    qtbot.addWidget(form)
+    form.editors["name"].setText("Ali")
+    form.editors["received"].setText("2199-11-03")
+    form.accept()
+    assert "Asked on: 2199-11-03 is still to come" in form.hint.text()

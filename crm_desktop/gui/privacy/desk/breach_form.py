@@ -13,7 +13,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.privacy.desk.request_form import choose, low
 from crm_desktop.gui.record.entity_form import EntityForm
 from crm_desktop.i18n import mark, tr
-from crm_desktop.privacy import breaches
+from crm_desktop.privacy import breaches, coming
 from crm_desktop.store.listing import RecordView
 
 MOMENT = mark("Like yesterday 6pm or 25/11 18:00")
@@ -77,4 +77,5 @@ class ToldForm(EntityForm):
         return tr("Who was told")
 
     def checked(self, cells: dict[Cell, Value]) -> dict[Cell, Value]:
+        coming.refuse(self.record.entity, cells.get)
         return cells
