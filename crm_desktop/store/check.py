@@ -22,7 +22,6 @@ from crm_desktop.store import (
     merged,
     projection,
     search_index,
-    wholeness,
 )
 from crm_desktop.store import rows as codec
 from crm_desktop.store.erasures import unnamed_bytes
@@ -81,6 +80,8 @@ def check(
     except Exception as error:
         if not faults.tells_damage(error, ws.path):
             raise
+        from crm_desktop.store.salvage import wholeness
+
         damage = (*damage, wholeness.reason(error))
         return Report(_damage_words(damage), 0, damage=damage)
     return Report((*_damage_words(damage), *problems), checked, *content, damage, unnamed)

@@ -74,7 +74,7 @@ def tells_damage(error: BaseException, path: Path) -> bool:
         return True
     if not isinstance(error, _MADE_BY_DAMAGE) or _name_of(error).startswith(_NOT_OF_DAMAGE):
         return False
-    from crm_desktop.store import wholeness
+    from crm_desktop.store.salvage import wholeness
 
     return not wholeness.is_whole(path)
 

@@ -11,7 +11,8 @@ from crm_desktop import cli
 from crm_desktop.cli import main
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.store import check, wholeness
+from crm_desktop.store import check
+from crm_desktop.store.salvage import wholeness
 from crm_desktop.store.workspace import Workspace
 
 SEEDS, BYTES = range(60), (5, 20, 60)

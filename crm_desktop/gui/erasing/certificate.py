@@ -20,10 +20,10 @@ from crm_desktop import paths
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.erasing import words
+from crm_desktop.gui.erasing.wrapping_tree import WrappingTree
 from crm_desktop.gui.exchange.foot import Foot, lay_over
 from crm_desktop.gui.privacy.page_print import print_on
 from crm_desktop.gui.widgets.dressing import label
-from crm_desktop.gui.widgets.wrapping_tree import WrappingTree
 from crm_desktop.i18n import tr
 from crm_desktop.privacy.erasing import certificate, jobs
 from crm_desktop.privacy.erasing.certificate import DONE, DOUBT, WAITS, Certificate

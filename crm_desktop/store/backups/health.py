@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.i18n import tr
-from crm_desktop.store import beside, check, faults, wholeness
+from crm_desktop.store import beside, check, faults
 from crm_desktop.store.backups import trying
 from crm_desktop.store.past.stopping import stoppable
-from crm_desktop.store.salvage import rebuilding
+from crm_desktop.store.salvage import rebuilding, wholeness
 
 if TYPE_CHECKING:
     from crm_desktop.store.workspace import Workspace
