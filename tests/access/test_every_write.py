@@ -37,6 +37,7 @@ CONNECTIONS = {
     "store/workspace.py": "the file itself, through its writer",
     "store/salvage/shapes.py": "memory",
     "store/salvage/repairing.py": "a damaged file mended from its own log",
+    "store/salvage/wholeness.py": "an empty file in memory, for the columns each table has",
     "store/past/place.py": "a rebuilt past, in a file of its own",
     "store/backup.py": "a copy, or a closed file whose WAL is folded",
     "store/opening.py": "looks only",
