@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-QUIET, LONGEST = 0.2, 4.0
+QUIET, LONGEST = 0.5, 6.0
 """Seconds without a widget that goes after which the closed file has gone, and the most to wait for that."""
 WARM = 0.25
 """Part of the run after which memory is not to grow."""
