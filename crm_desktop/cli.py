@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Sequence
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -27,6 +29,7 @@ from crm_desktop import (
     lead_commands,
     making_commands,
     past_commands,
+    paths,
     printing_commands,
     record_commands,
     report_commands,
@@ -39,7 +42,7 @@ from crm_desktop import (
 from crm_desktop.commands import Answer
 from crm_desktop.declaring_commands import count
 from crm_desktop.domain.whole import is_broken, whole
-from crm_desktop.errors import UserError
+from crm_desktop.errors import UserError, trace
 from crm_desktop.i18n import tr
 from crm_desktop.store import faults
 from crm_desktop.store.workspace import Workspace
@@ -59,7 +62,9 @@ from crm_desktop.trust_commands import (
 if TYPE_CHECKING:
     from io import TextIOWrapper
 
-DONE, REFUSED, MISUSED = 0, 1, 2
+DONE, REFUSED, MISUSED, FAILED = 0, 1, 2, 3
+LOG, LONGEST = "crm.log", 500_000
+"""Where faults of ours are written, and how many bytes are kept twice."""
 _DECLARING: tuple[Any, ...] = (
     commands, field_commands, exchange_commands, past_commands, shaping_commands, agenda_commands,
     duplicate_commands, lead_commands, segment_commands, industry_commands, attachment_commands,
@@ -76,7 +81,10 @@ _MAKING: tuple[Any, ...] = (
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; return 0 when done, 1 when refused (the reason on stderr), 2 for wrong usage."""
+    """Run one command; return 0 when done, 1 when refused (the reason on stderr), 2 for wrong usage.
+
+    It returns 3 where the program itself failed: where is in its log, and stderr says where that is.
+    """
     for stream in (sys.stdout, sys.stderr):  # of a console that has no signs for Han or an arrow
         cast("TextIOWrapper", stream).reconfigure(errors="backslashreplace")
     try:
@@ -94,12 +102,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _answered(asked: argparse.Namespace) -> int:
     try:
         answer = _run(asked)
-    except Exception as error:  # a file that is damaged may make fail whatever reads it
+    except Exception as error:  # noqa: BLE001 - whatever failed, a person reads of it
         # Of the system where it knows one.
         place = getattr(error, "filename", None) or asked.file or "."
         said = faults.in_words(error, Path(place))
         if not isinstance(said, UserError):
-            raise
+            sys.stderr.write(f"{_noted(error)}\n")
+            return FAILED
         if said.way == "read_only":  # which a window offers as a button
             said = UserError(
                 said.message, tr("Close it there first; commands that only read go on.")
@@ -117,6 +126,17 @@ def _answered(asked: argparse.Namespace) -> int:
     with commands.read_or_not():
         (sys.stderr if answer.aside else sys.stdout).write(f"{text}\n")
     return answer.code
+
+
+def _noted(error: Exception) -> str:
+    """Write a fault of ours to the log, without what it was about; return what to say of it."""
+    place = paths.log_folder() / LOG
+    handler = RotatingFileHandler(place, maxBytes=LONGEST, backupCount=1, delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    handler.handle(logging.makeLogRecord({"msg": trace(error)}))
+    handler.close()
+    return tr("The program failed: {kind}. Nothing was half done. What it was doing is written in {path}.",
+              kind=type(error).__name__, path=place)  # fmt: skip
 
 
 def _asked(argv: Sequence[str] | None) -> argparse.Namespace:

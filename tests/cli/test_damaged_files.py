@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop import cli
+from crm_desktop import cli, paths
 from crm_desktop.cli import main
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
@@ -87,17 +87,20 @@ def test_a_column_that_lost_its_name_is_damage(sound, tmp_path, capsys):
     assert "is damaged" in capsys.readouterr().err
 
 
-def test_a_bug_of_ours_on_a_whole_file_is_no_damage(sound, tmp_path, monkeypatch):
+def test_a_bug_of_ours_on_a_whole_file_is_no_damage(sound, tmp_path, monkeypatch, capsys):
     path = tmp_path / "shop.crm"
     path.write_bytes(sound)
     assert wholeness.is_whole(path)
 
     def fail(*_args):
-        raise ValueError("ours")
+        raise ValueError("what Siti said")
 
     monkeypatch.setattr(check, "_compared", fail)
-    with pytest.raises(ValueError, match="ours"):
-        main(["--file", str(path), "check"])
+    assert main(["--file", str(path), "check"]) == 3
+    said, log = capsys.readouterr().err, paths.log_folder() / "crm.log"
+    assert "failed: ValueError" in said and str(log) in said and "Traceback" not in said
+    written = log.read_text("utf-8")
+    assert "check.py" in written and "ValueError" in written and "Siti" not in written + said
 
 
 def test_what_is_no_file_of_ours_is_never_called_damaged(tmp_path):
