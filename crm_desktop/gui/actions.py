@@ -123,8 +123,8 @@ class Actions(QObject):
         return self._made[self._specs[name].name]
 
     def trigger(self, name: str) -> bool:
-        """Do it if it is there and possible now; say whether it was."""
-        spec = self._specs.get(name)
+        """Do it if it is there and possible now; say whether it was. Nothing once the file is closed."""
+        spec = None if self._stopped else self._specs.get(name)
         if spec is None or not spec.possible():
             return False
         spec.run()

@@ -80,7 +80,7 @@ class Monkey:
         self._hands = Hands(self._rng, self._window, folder)
         self.watch.at = lambda: self._hands.at
         self._painting = Painting()
-        self._over = False
+        self._over = self._renewing = False
         self._opened = 0
         self._until = self._last = self._began = 0.0
         self._in_step = False
@@ -110,6 +110,8 @@ class Monkey:
         if self._over:
             return
         self._soon()
+        if self._renewing:  # which is not what is measured
+            return
         self.watch.mark()
         if time.monotonic() > self._until or self.steps >= self.most:
             self._end()
@@ -163,6 +165,13 @@ class Monkey:
 
     def _anew(self) -> None:
         """Close the file, which must be sound, and open a fresh one."""
+        self._renewing = True
+        try:
+            self._renew()
+        finally:
+            self._renewing = False
+
+    def _renew(self) -> None:
         self._close()
         if self._began:
             self.remains.append((time.monotonic() - self._began, remaining()))

@@ -90,3 +90,11 @@ def test_nothing_is_asked_once_it_was_stopped(actions, qtbot):
     actions.refresh_soon()
     qtbot.wait(20)
     assert not asked
+
+
+def test_nothing_is_done_once_it_was_stopped(actions):
+    done = []
+    actions.add(ActionSpec("a", "A", lambda: done.append(1), "file"))
+    assert actions.trigger("a")
+    actions.stop()  # what was chosen in the palette may come in the turn after the file was closed
+    assert not actions.trigger("a") and done == [1]
