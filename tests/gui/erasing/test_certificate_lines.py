@@ -29,7 +29,7 @@ def shown(qtbot):
 
 def fill(dialog, said):
     places = (Place("Free space", "done", DONE), Place("All bytes", said, DOUBT))
-    dialog._fill(Certificate("1", "", "1", "", (), places, (), complete=False))
+    dialog._fill(Certificate("1", "", "1", "", (), places, (), (), complete=False))
 
 
 def room(dialog, row):

@@ -83,12 +83,22 @@ def test_one_that_is_ended_from_outside_leaves_nothing(
 ) -> None:
     damages.make(tmp_path / "shop.crm")
     before = names(tmp_path)
+    ended_first = (0, "")
+    while ended_first == (0, ""):  # it was quicker than this test, and is tried once more
+        for made_whole in tmp_path.glob("out.crm*"):
+            made_whole.unlink()
+        ended_first = signalled(tmp_path, ended)
+    assert ended_first == (1, "Stopped. What was not finished was taken back.\n")
+    assert names(tmp_path) == before
+
+
+def signalled(folder: Path, ended: signal.Signals) -> tuple[int, str]:
+    """Salvage and end that as soon as it writes; return its code and what it said of a fault."""
     call = [sys.executable, "-m", "crm_desktop.cli", "salvage", "shop.crm", "out.crm"]
-    with subprocess.Popen(call, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(call, cwd=folder, stderr=subprocess.PIPE, text=True) as running:
         until = time.monotonic() + 60
-        while not (tmp_path / "out.crm.partial").exists() and time.monotonic() < until:
+        while not (folder / "out.crm.partial").exists() and time.monotonic() < until:
             time.sleep(0.005)
         running.send_signal(ended)
         _, said = running.communicate(timeout=60)
-    assert (running.returncode, said) == (1, "Stopped. What was not finished was taken back.\n")
-    assert names(tmp_path) == before
+    return running.returncode, said
