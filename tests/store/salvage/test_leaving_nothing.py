@@ -83,12 +83,12 @@ def test_one_that_is_ended_from_outside_leaves_nothing(
 ) -> None:
     damages.make(tmp_path / "shop.crm")
     before = names(tmp_path)
-    ended_first = (0, "")
-    while ended_first == (0, ""):  # it was quicker than this test, and is tried once more
+    came_of_it = (0, "")
+    while came_of_it == (0, ""):  # it was quicker than this test, and is tried once more
         for made_whole in tmp_path.glob("out.crm*"):
             made_whole.unlink()
-        ended_first = signalled(tmp_path, ended)
-    assert ended_first == (1, "Stopped. What was not finished was taken back.\n")
+        came_of_it = signalled(tmp_path, ended)
+    assert came_of_it == (1, "Stopped. What was not finished was taken back.\n")
     assert names(tmp_path) == before
 
 
