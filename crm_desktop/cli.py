@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
-from logging.handlers import RotatingFileHandler
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -64,7 +63,7 @@ if TYPE_CHECKING:
 
 DONE, REFUSED, MISUSED, FAILED = 0, 1, 2, 3
 LOG, LONGEST = "crm.log", 500_000
-"""Where faults of ours are written, and how many bytes are kept twice."""
+"""Where faults of ours are written, and after how many bytes it begins anew."""
 _DECLARING: tuple[Any, ...] = (
     commands, field_commands, exchange_commands, past_commands, shaping_commands, agenda_commands,
     duplicate_commands, lead_commands, segment_commands, industry_commands, attachment_commands,
@@ -105,7 +104,7 @@ def _answered(asked: argparse.Namespace) -> int:
     except Exception as error:  # noqa: BLE001 - whatever failed, a person reads of it
         # Of the system where it knows one.
         place = getattr(error, "filename", None) or asked.file or "."
-        said = faults.in_words(error, Path(place))
+        said = faults.in_words(error, Path(place), looks=True)
         if not isinstance(said, UserError):
             sys.stderr.write(f"{_noted(error)}\n")
             return FAILED
@@ -130,13 +129,17 @@ def _answered(asked: argparse.Namespace) -> int:
 
 def _noted(error: Exception) -> str:
     """Write a fault of ours to the log, without what it was about; return what to say of it."""
-    place = paths.log_folder() / LOG
-    handler = RotatingFileHandler(place, maxBytes=LONGEST, backupCount=1, delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-    handler.handle(logging.makeLogRecord({"msg": trace(error)}))
-    handler.close()
-    return tr("The program failed: {kind}. Nothing was half done. What it was doing is written in {path}.",
-              kind=type(error).__name__, path=place)  # fmt: skip
+    words, kind = trace(error), type(error).__name__
+    try:
+        place = paths.log_folder() / LOG
+        if place.exists() and place.stat().st_size > LONGEST:
+            place.replace(place.with_suffix(".old"))
+        with place.open("a", encoding="utf-8") as log:
+            log.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} {words}\n")
+    except OSError:
+        return tr("The program failed: {kind}. What was done is said by: crm history", kind=kind)
+    return tr("The program failed: {kind}. Where is written in {path}; what was done is said by: crm history",
+              kind=kind, path=place)  # fmt: skip
 
 
 def _asked(argv: Sequence[str] | None) -> argparse.Namespace:

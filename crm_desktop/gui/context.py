@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from crm_desktop.gui.actions import Actions
+from crm_desktop.gui.ahead import SHEETS
 from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.worker import Lane
 from crm_desktop.industries.simple import Simplicity
@@ -34,6 +36,14 @@ def _nothing() -> tuple[str, str]:
 
 def _unlisted(_entity: str, _ns: Sequence[int], _words: str) -> None:
     return None
+
+
+def _close_sheets() -> None:
+    """Close what floats over the window; where none was ever made it is not loaded for that."""
+    if SHEETS in sys.modules:
+        from crm_desktop.gui.widgets.popover import Popover
+
+        Popover.close_all()
 
 
 @dataclass(frozen=True)
@@ -120,7 +130,8 @@ class Context:
             lane.release()
 
     def close(self) -> None:
-        """Stop lanes and news; afterwards the file may be closed."""
+        """Stop lanes and news, close sheets; afterwards the file may be closed."""
+        _close_sheets()
         self.bridge.close()
         for lane in self._lanes():
             lane.stop()

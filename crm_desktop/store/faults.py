@@ -13,15 +13,16 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
-def in_words(error: BaseException, path: Path) -> BaseException:
+def in_words(error: BaseException, path: Path, *, looks: bool = False) -> BaseException:
     """Return what to say of an error while working on `path`; our own bugs come back as they are.
 
     What looks like one of those is none where the file proves to be damaged: nobody wrote what was read.
+    Where that is to be found out it `looks` into the file, for seconds: never in the window's thread.
     """
     if isinstance(error, OSError):
         return _of_system(error, path)
     said = _of_sqlite(error, path) if isinstance(error, driver.Error) else None
-    return said or (damaged(path) if tells_damage(error, path) else error)
+    return said or (damaged(path) if looks and tells_damage(error, path) else error)
 
 
 _SAID = {

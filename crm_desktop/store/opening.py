@@ -153,7 +153,7 @@ def or_released(lock: WriterLock | None, path: Path) -> Iterator[None]:
             raise
         from crm_desktop.store import faults
 
-        if (said := faults.in_words(error, path)) is not error:
+        if (said := faults.in_words(error, path, looks=True)) is not error:
             raise said from error
         raise
 

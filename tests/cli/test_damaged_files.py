@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
+import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from crm_desktop import cli, paths
+from crm_desktop import cli, paths, sample
 from crm_desktop.cli import main
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.store import check
+from crm_desktop.store import check, driver, faults
 from crm_desktop.store.salvage import wholeness
 from crm_desktop.store.workspace import Workspace
 
@@ -101,6 +103,39 @@ def test_a_bug_of_ours_on_a_whole_file_is_no_damage(sound, tmp_path, monkeypatch
     assert "failed: ValueError" in said and str(log) in said and "Traceback" not in said
     written = log.read_text("utf-8")
     assert "check.py" in written and "ValueError" in written and "Siti" not in written + said
+
+
+def test_a_file_that_was_worked_in_and_put_back_is_whole(tmp_path):
+    path = tmp_path / "shop.crm"
+    with Workspace.create(path) as ws:
+        sample.load(ws)
+    assert wholeness.is_whole(path)
+    at = f"{datetime.now() + timedelta(seconds=1):%Y-%m-%d %H:%M:%S}"
+    time.sleep(2)
+    assert main(["--file", str(path), "add", "contact", "Siti"]) == 0
+    assert main(["--file", str(path), "restore", "--at", at]) == 0
+    with Workspace.open(path) as ws:
+        assert ws.reader().execute("SELECT 1 FROM meta WHERE key='watermark'").fetchone()
+    assert wholeness.is_whole(path)
+
+
+def test_one_that_is_busy_is_not_damaged(sound, tmp_path, monkeypatch):
+    path = tmp_path / "shop.crm"
+    path.write_bytes(sound)
+    monkeypatch.setattr(wholeness, "_wrong", busy)
+    assert wholeness.is_whole(path)
+
+
+def busy(_conn):
+    error = driver.OperationalError("database is locked")
+    error.sqlite_errorname = "SQLITE_BUSY"
+    raise error
+
+
+def test_the_window_does_not_look_into_the_file_for_an_error(sound, tmp_path, monkeypatch):
+    monkeypatch.setattr(wholeness, "is_whole", lambda _path: pytest.fail("it took seconds"))
+    error = KeyError("ours")
+    assert faults.in_words(error, tmp_path / "shop.crm") is error
 
 
 def test_what_is_no_file_of_ours_is_never_called_damaged(tmp_path):

@@ -154,3 +154,18 @@ def test_what_waits_or_was_set_aside_keeps_its_content(tmp_path: Path) -> None:
         with ws.transaction() as conn:
             conn.execute("DELETE FROM parked")
         assert unnamed_bytes.count(ws) == 1
+
+
+def test_what_an_attachment_names_stays_though_the_entry_of_its_bytes_was_lost(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "shop.crm"
+    with Workspace.create(path) as ws:
+        ws.set_setting(blobs.INSIDE, 0)
+        xray(ws, {f"contacts.{aminah(ws)}": True})
+        with ws.transaction() as conn:  # as after a salvage that could not read it
+            conn.execute("DELETE FROM blob")
+        kept = list(beside.lying(path))
+        assert len(kept) == 1 and not check.check(ws).unnamed
+        check.repair(ws)
+        assert list(beside.lying(path)) == kept

@@ -76,6 +76,13 @@ class Popover(Raised):
         """Say whether one is open: all that happens in the program costs double then, for it hears of it."""
         return any(isValid(one) and one.isVisible() for one in tuple(cls._opened))
 
+    @classmethod
+    def close_all(cls) -> None:
+        """Close those that are open: the file they are about is about to be closed."""
+        for one in tuple(cls._opened):
+            if isValid(one):
+                one.close_it()
+
     def _first(self) -> QWidget:
         """Return the first part that takes the keyboard, else the sheet itself."""
         for part in self.findChildren(QWidget):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.store import beside, blobs
+from crm_desktop.store import beside, blobs, carrying
 
 if TYPE_CHECKING:
     from crm_desktop.store.cipher.key import Key
@@ -63,13 +63,15 @@ def _free(conn: Any) -> set[str]:
 def inside(conn: Any) -> set[str]:
     """Return the digests of kept bytes that nothing in a file names."""
     kept = {digest for (digest,) in conn.execute("SELECT digest FROM blob")}
-    if kept:
-        kept -= {found for (found,) in conn.execute(
-            "SELECT DISTINCT json_extract(patch,'$.digest') FROM change WHERE entity=? "
-            "AND patch IS NOT NULL", (RECORDS["attachment"].code,))}  # fmt: skip
-    for text in _others(conn) if kept else ():
-        kept.difference_update(_DIGEST.findall(text))
-    return kept
+    return kept - _named(conn) if kept else kept
+
+
+def _named(conn: Any) -> set[str]:
+    """Return the digests that anything in a file names, whether it has an entry of their bytes or lost it."""
+    found = set(carrying.digests_named(conn))
+    for text in _others(conn):
+        found.update(_DIGEST.findall(text))
+    return found
 
 
 def _others(conn: Any) -> Iterator[str]:
@@ -84,14 +86,14 @@ def _others(conn: Any) -> Iterator[str]:
 
 
 def _beside(conn: Any, near: beside.Near) -> set[str]:
-    """Return under which names lies beside a file what it has no entry of; what others share is not its own.
+    """Return under which names lies beside a file what nothing in it names; what others share is not its own.
 
     The folder is read first: whoever attaches holds the bytes before they lie there. What another key sealed
     stays, as nobody can say whose it is: an erasure names it as a doubt.
     """
     lying = set() if beside.is_shared(near.path) else set(beside.lying(near.path))
     if lying:
-        own = {*blobs.named_beside(conn), *blobs.held(conn)}
+        own = {*_named(conn), *blobs.named_beside(conn), *blobs.held(conn)}
         lying -= {beside.name(near, digest) for digest in own}
     return {name for name in lying if _opens(near, name)}
 

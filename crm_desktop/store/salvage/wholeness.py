@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,25 +15,31 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import driver, faults, opening
-from crm_desktop.store.migrations import upgrade
+from crm_desktop.store.migrations import APPLICATION_ID, upgrade
 from crm_desktop.store.salvage import rebuilding, shapes
 from crm_desktop.store.salvage.cells import Value
 from crm_desktop.store.salvage.shapes import Shape
 
 SECONDS = 3.0
 """Seconds it takes at most."""
-_JSON = {("operation", "more"), ("meta", "value")}
-"""What is read as JSON, beside the values of records."""
+_JSON = {("operation", "more")}
+"""What is read as JSON, beside the values of records and settings."""
+_PLAIN = re.compile(r"[\w.:-]*")
+"""A setting that is a stamp or a number as it stands."""
 
 
 def is_whole(path: Path) -> bool:
-    """Say whether nothing wrong is seen in a file in clear; in an encrypted one SQLite sees all itself."""
+    """Say whether nothing wrong is seen in a file in clear; in an encrypted one SQLite sees all itself.
+
+    SQLite alone opens it: it may be open here, and any other handle that is closed drops its locks.
+    """
     try:
-        opening.checked(path)
-        conn = driver.reading(str(path), opening.reading_mode(path))
+        conn = driver.reading(str(path), opening.reading_mode(path)) if path.exists() else None
     except driver.Error as error:
-        return not faults.is_damage(error)
-    except (UserError, OSError):  # not there, not ours, or encrypted
+        return not _of_bytes(error)
+    except (UserError, OSError):
+        return True
+    if conn is None:
         return True
     with contextlib.closing(conn):
         return _seems_whole(conn)
@@ -57,11 +64,22 @@ def _seems_whole(conn: Any) -> bool:
 
     try:
         with stoppable(conn, asked):
-            return not any(_wrong(conn))
+            (number,) = conn.execute("PRAGMA application_id").fetchone()
+            return number != APPLICATION_ID or not any(_wrong(conn))
     except TimeoutError:
         return True
-    except (driver.Error, UnicodeDecodeError):  # it does not even compile, or is no text
+    except UnicodeDecodeError:
         return False
+    except (
+        driver.Error
+    ) as error:  # what does not even compile is damaged; what is busy or away is not
+        name = str(getattr(error, "sqlite_errorname", ""))
+        return not (_of_bytes(error) or name == "SQLITE_ERROR")
+
+
+def _of_bytes(error: driver.Error) -> bool:
+    """Say whether SQLite found bytes that nobody wrote; one that is no database may be encrypted."""
+    return faults.is_damage(error) and getattr(error, "sqlite_errorname", "") != "SQLITE_NOTADB"
 
 
 def _wrong(conn: Any) -> Iterator[bool]:
@@ -80,11 +98,18 @@ def _wrong(conn: Any) -> Iterator[bool]:
 def _unlike(conn: Any, shape: Shape) -> Iterator[bool]:
     """Yield of each row of a table whether it holds what no row of it ever does."""
     fits = [
-        _any if column == shape.number else _is_json_or_nothing if _as_json(shape.name, column) else fit
+        _any if column == shape.number else _fit_of(shape.name, column) or fit
         for column, fit in zip(shape.columns, shape.fits, strict=True)
-    ]  # fmt: skip
+    ]
     for row in conn.execute(f"SELECT {','.join(shape.columns)} FROM {shape.name}"):
         yield not all(fit(value) for fit, value in zip(fits, row, strict=True))
+
+
+def _fit_of(table: str, column: str) -> Callable[[Value], bool] | None:
+    """Return what asks of a value that is read as JSON whether it is that, None for others."""
+    if (table, column) == ("meta", "value"):
+        return _is_setting
+    return _is_json_or_nothing if _as_json(table, column) else None
 
 
 def _as_json(table: str, column: str) -> bool:
@@ -101,6 +126,12 @@ def _any(_value: Value) -> bool:
 
 def _is_json_or_nothing(value: Value) -> bool:
     return value is None or value == "" or shapes.is_json(value)
+
+
+def _is_setting(value: Value) -> bool:
+    return _is_json_or_nothing(value) or (
+        isinstance(value, str) and _PLAIN.fullmatch(value) is not None
+    )
 
 
 @cache

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from crm_desktop.gui.widgets.popover import Popover
+from crm_desktop.store.workspace import Workspace
 
 
 @pytest.fixture
@@ -36,3 +37,15 @@ def test_esc_closes_it_where_its_control_has_gone(window):
     shiboken6.delete(window.anchor)
     QTest.keyClick(window.sheet, Qt.Key.Key_Escape)
     assert window.sheet.isHidden()
+
+
+def test_it_goes_with_the_file_it_is_about(opened, tmp_path):
+    path = tmp_path / "shop.crm"
+    Workspace.create(path).close()
+    window = opened(path)
+    sheet = Popover(
+        window
+    )  # which outlives the desk, and its button would ask a file that was closed
+    sheet.open_at(window.desk.topbar)
+    window.close_at_once()
+    assert sheet.isHidden()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import math
 import statistics
 import sys
 import time
@@ -48,7 +49,7 @@ def remaining() -> int:
 
 
 def growth(samples: Samples, seconds: float) -> float:
-    """Return by how much memory grew in a run after its first part: 1.0 is not at all."""
-    warm = [room for at, room in samples if at > seconds * WARM]
-    tail = max(1, len(warm) // 4)
-    return statistics.median(warm[-tail:]) / statistics.median(warm[:tail]) if warm else 1.0
+    """Return by how much memory grew in a run after its first part: 1.0 is not at all, NaN not measured."""
+    warm = [room for at, room in samples if at > seconds * WARM and room]
+    tail = len(warm) // 4
+    return statistics.median(warm[-tail:]) / statistics.median(warm[:tail]) if tail else math.nan

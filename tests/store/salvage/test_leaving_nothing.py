@@ -84,7 +84,9 @@ def test_one_that_is_ended_from_outside_leaves_nothing(
     damages.make(tmp_path / "shop.crm")
     before = names(tmp_path)
     came_of_it = (0, "")
-    while came_of_it == (0, ""):  # it was quicker than this test, and is tried once more
+    for _ in range(5):  # where it was quicker than this test, it is tried once more
+        if came_of_it[0]:
+            break
         for made_whole in tmp_path.glob("out.crm*"):
             made_whole.unlink()
         came_of_it = signalled(tmp_path, ended)
