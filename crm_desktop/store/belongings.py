@@ -96,6 +96,15 @@ def of(conn: Any, entity: str, id: str) -> Belongings:
     return Belongings(tuple(records), *every, naming, alike)
 
 
+def written_about(conn: Any, keys: Iterable[Key]) -> list[Key]:
+    """Return what would be about nobody without these records, as it was written.
+
+    Whoever they were merged with, or is very likely the same person, is somebody else here.
+    """
+    found = _Finding(conn, keys, written=True)
+    return [key for key in found.named if key in found.going]
+
+
 def title(conn: Any, key: Key) -> str:
     """Return what a record is called, a deleted one too."""
     return _entry(conn, key).title
@@ -134,10 +143,10 @@ def take_off(ws: Any, found: Belongings, also: Iterable[Key]) -> list[Key]:
 
 
 class _Finding:
-    """Finds entries and whom each names, until nothing more goes along."""
+    """Finds entries and whom each names, until nothing more goes along; `written`, before any merge."""
 
-    def __init__(self, conn: Any, records: Iterable[Key]) -> None:
-        self._conn = conn
+    def __init__(self, conn: Any, records: Iterable[Key], *, written: bool = False) -> None:
+        self._conn, self._written = conn, written
         self.going: set[Key] = set()
         self.named: dict[Key, set[Key]] = {}
         left = list(records)
@@ -149,9 +158,12 @@ class _Finding:
         for key in keys:
             self.going.add(key)
             if key[0] in SUBJECTS:
-                for entry in _about(self._conn, key):
+                for entry in _about(self._conn, key, self._shown_as(key)):
                     if entry not in self.going and entry not in self.named:
-                        self.named[entry] = whom(self._conn, entry)
+                        self.named[entry] = whom(self._conn, entry, written=self._written)
+
+    def _shown_as(self, key: Key) -> str:
+        return merged.root(self._conn, *key) if self._written else key[1]
 
     def _is_theirs(self, key: Key) -> bool:
         if key[0] == "deal":
@@ -165,9 +177,12 @@ class _Finding:
         return not left
 
 
-def _about(conn: Any, key: Key) -> Iterator[Key]:
-    """Yield the entries and deals that name a record, or that named it while they showed."""
-    for entity, n in merged.referring(conn, *key, [key[1]]):
+def _about(conn: Any, key: Key, shown_as: str) -> Iterator[Key]:
+    """Yield the entries and deals that name a record, or that named it while they showed.
+
+    Those that show name `shown_as`, which it may have been merged into.
+    """
+    for entity, n in merged.referring(conn, key[0], shown_as, [key[1]]):
         if entity in _KINDS:
             yield entity, str(listing.id_of(conn, entity, n))
     for entity in _KINDS:
@@ -181,10 +196,10 @@ def _about(conn: Any, key: Key) -> Iterator[Key]:
                 yield entity, id
 
 
-def whom(conn: Any, key: Key) -> set[Key]:
-    """Return the records a record names, of a hidden one those it ever named."""
+def whom(conn: Any, key: Key, *, written: bool = False) -> set[Key]:
+    """Return the records a record names, of a hidden one those it ever named; `written`, before any merge."""
     named = _names(key[0], cells.ever(conn, *key))
-    return {(of, merged.root(conn, of, id)) for _, of, id in named}
+    return {(of, id if written else merged.root(conn, of, id)) for _, of, id in named}
 
 
 def _names(entity: str, said: dict[Cell, Value]) -> Iterator[tuple[Cell, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from time import sleep
 
@@ -10,8 +11,11 @@ import pytest
 
 from crm_desktop.attachments import attaching
 from crm_desktop.cli import main
-from crm_desktop.privacy.erasing import running
-from crm_desktop.store import backup, beside, blobs, check
+from crm_desktop.duplicates import merging
+from crm_desktop.privacy.erasing import certificate, jobs, running
+from crm_desktop.privacy.erasing.steps import Going
+from crm_desktop.store import backup, beside, blobs, cells, check, scratch
+from crm_desktop.store.backups import proof
 from crm_desktop.store.backups.rewinding import restore_at
 from crm_desktop.store.erasures import unnamed_bytes
 from crm_desktop.store.workspace import Workspace
@@ -72,6 +76,84 @@ def test_an_erasure_takes_it_out_of_the_kept_file_too(tmp_path: Path, inside: in
     for one in backup.backups(path):
         with Workspace.open(one.path, read_only=True) as ws:
             assert check.check(ws).ok
+
+
+def test_what_was_written_on_whom_they_were_merged_into_by_mistake_stays(tmp_path: Path) -> None:
+    """A merge that a restore cut off: later notes are on the other one, and in the kept file alone."""
+    path, theirs = tmp_path / "shop.crm", CANARY.decode()
+    with Workspace.create(path) as ws:
+        a, b = aminah(ws), make(ws, "contact", name="Bakar bin Osman")
+        sleep(0.05)
+        at = datetime.now().astimezone()
+        sleep(0.05)
+        make(ws, "note", text=theirs, **{f"contacts.{a}": True})
+        plan = merging.plan(ws.reader(), "contact", [b, a], b)
+        ws.log.record(plan.label(), plan.edits())
+        note = make(ws, "note", text="Bakar wants twelve chairs", **{f"contacts.{b}": True})
+        lead = make(ws, "lead", name="Chairs for Bakar", contact=b)
+    restore_at(path, at)
+    with Workspace.open(path) as ws:
+        assert running.run(begun(ws, a)).ended
+        kept = [one.path for one in backup.backups(path)]
+    assert lying(tmp_path) == []
+    assert any(said_in(one, "note", note) and said_in(one, "lead", lead) for one in kept)
+
+
+def said_in(path: Path, entity: str, id: str) -> bool:
+    with Workspace.open(path, read_only=True) as ws:
+        return cells.shown(ws.reader(), entity, id) is not None
+
+
+class Ended(Exception):  # noqa: N818 - as a program that is killed
+    """The program ends here."""
+
+
+def end_at(
+    monkeypatch: pytest.MonkeyPatch, owner: object, name: str, going: Going, *, after: int = 0
+) -> None:
+    """Let an erasure end where it calls something for the first time `after` some, and forget all it had."""
+    real, calls = getattr(owner, name), count()
+
+    def ended(*said: object) -> object:
+        if next(calls) == after:
+            raise Ended
+        return real(*said)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, ended)
+        with pytest.raises(Ended):
+            running.run(going)
+
+
+def test_ended_after_a_backup_was_written_anew_it_still_knows_the_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "shop.crm"
+    id = cut_off(path, 0)
+    with Workspace.open(path) as ws:
+        going = begun(ws, id)
+        end_at(monkeypatch, proof, "keep", going, after=len(backup.backups(path)) - 1)
+        assert lying(tmp_path)
+        (job,) = running.resume(ws)
+        assert job.ended and certificate.of(ws, job).complete
+    assert lying(tmp_path) == []
+
+
+@LARGE
+def test_ended_after_the_content_went_it_still_knows_it(
+    tmp_path: Path, inside: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Workspace.create(tmp_path / "shop.crm") as ws:
+        ws.set_setting(blobs.INSIDE, inside)
+        id = aminah(ws)
+        left_behind(ws)
+        (digest,) = ws.reader().execute("SELECT digest FROM blob").fetchone()
+        end_at(monkeypatch, scratch, "drop_lasting", begun(ws, id))
+        assert not ws.reader().execute("SELECT digest FROM blob").fetchall()
+        (job,) = jobs.under_way(ws)
+        assert job.digests == (digest,)
+        (job,) = running.resume(ws)
+        assert job.ended and dict(job.places)["attachments"] == 0
 
 
 @LARGE

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ LATER = 3_000_000_000
 class What:
     """What is taken out of backups: `names` by which texts name who goes, `own` those nobody else bears.
 
-    `here` reads the file itself; `digests` are of bytes that were met in backups alone, and go with them.
+    `here` reads the file itself; `keep` keeps the job, so that what it learned of a backup is not lost.
     """
 
     job: Job
@@ -48,11 +48,18 @@ class What:
     own: Collection[str]
     known: bool = True
     here: Any = None
-    digests: set[str] = field(default_factory=set)
+    keep: Callable[[], object] = lambda: None
 
     @property
     def ids(self) -> list[str]:
         return [id for _, id in self.job.rows]
+
+    def note_bytes(self, digests: Collection[str]) -> None:
+        """Keep of which bytes a backup alone knew, before it is written anew and knows them no more."""
+        more = sorted(set(digests) - set(self.job.digests))
+        if more:
+            self.job.digests = (*self.job.digests, *more)
+            self.keep()
 
 
 def rewrite_all(ws: Workspace, what: What, check: Check, told: Told) -> int:
@@ -121,10 +128,11 @@ def rewrite(path: Path, key: Key | None, what: What, check: Check) -> None:
         opening.checked(path, key=key)
         with backup.opened(path, key) as source:
             backup.copy_database(source, draft, stop=_asking(check), key=key)
-        held = _carry_out(draft, key, what, check)
+        held, digests = _carry_out(draft, key, what, check)
         backup.proved(draft, held, key, _asking(check))
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
+        what.note_bytes(digests)
         os.utime(draft, ns=(times.st_atime_ns, times.st_mtime_ns + LATER))
         remains.put_in_place(draft, path)
         proof.keep(path, held)
@@ -134,7 +142,10 @@ def rewrite(path: Path, key: Key | None, what: What, check: Check) -> None:
         _clear(draft)
 
 
-def _carry_out(draft: Path, key: Key | None, what: What, check: Check) -> proof.Summary:
+def _carry_out(
+    draft: Path, key: Key | None, what: What, check: Check
+) -> tuple[proof.Summary, set[str]]:
+    """Carry an erasure out in a draft; return what it holds now, and digests of bytes it names no more."""
     conn = driver.connect(str(draft), "rw", key)
     try:
         conn.execute("PRAGMA journal_mode=MEMORY")  # a draft is thrown away, not rolled back
@@ -146,9 +157,7 @@ def _carry_out(draft: Path, key: Key | None, what: What, check: Check) -> proof.
         _make_anew(conn, what)
         theirs = only_there.of(conn, what.here, what.job.rows)
         placing.put(conn, what.op, time.time_ns() // 1_000_000, take=False)
-        what.digests.update(
-            only_there.erase(conn, theirs, what.op.stamp), unnamed_bytes.sweep(conn)
-        )
+        digests = {*only_there.erase(conn, theirs, what.op.stamp), *unnamed_bytes.sweep(conn)}
         taken.forget_all(conn)
         taken.seen(conn, what.op.stamp)  # put back, it is known to hold nothing of it
         traces.forget(conn, traces.said(what.ids, what.own))
@@ -158,7 +167,7 @@ def _carry_out(draft: Path, key: Key | None, what: What, check: Check) -> proof.
         conn.execute("VACUUM")
         conn.execute("PRAGMA journal_mode=DELETE")
         backup.verify(conn)
-        return proof.summary(conn, check)
+        return proof.summary(conn, check), digests
     finally:
         conn.close()
 
@@ -180,7 +189,7 @@ def _forget_bytes(ws: Workspace, what: What) -> bool:
     if not kept:
         return True
     near = beside.Near(kept[0].path, ws.key)
-    wanted = {beside.name(near, digest) for digest in {*what.job.digests, *what.digests}}
+    wanted = {beside.name(near, digest) for digest in what.job.digests}
     lying = beside.lying(near.path).keys()
     if what.known and not wanted & lying:
         return True

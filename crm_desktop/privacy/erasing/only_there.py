@@ -10,7 +10,6 @@ from typing import Any
 
 from crm_desktop.domain.merged import Key
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.errors import UserError
 from crm_desktop.store import belongings, erasure, identities
 from crm_desktop.store.erasures import ledger, naming
 
@@ -18,20 +17,14 @@ from crm_desktop.store.erasures import ledger, naming
 def of(conn: Any, here: Any, rows: Collection[Key]) -> list[Key]:
     """Return what in the backup behind `conn` is theirs alone and the file, read by `here`, does not know.
 
+    A merge that the file does not know may have been a mistake: what was written on another is another's.
     Without `here` it is not known what that knows, and nothing is returned.
     """
-    found: dict[Key, None] = {}
-    for key in rows if here is not None else ():
-        if key[0] in naming.NAMED and identities.number_of(conn, *key) is not None:
-            found |= dict.fromkeys(entry.key for entry in _theirs(conn, key))
+    if here is None:
+        return []
+    people = [key for key in rows if key[0] in naming.NAMED]
+    found = belongings.written_about(conn, people)
     return [key for key in found if key not in set(rows) and not _known(here, key)]
-
-
-def _theirs(conn: Any, key: Key) -> tuple[belongings.Entry, ...]:
-    try:
-        return belongings.of(conn, *key).theirs
-    except UserError:  # nothing was ever written on them there
-        return ()
 
 
 def _known(here: Any, key: Key) -> bool:

@@ -28,7 +28,7 @@ from crm_desktop.store import cells, identities, recording, scratch
 from crm_desktop.store.backups import trying
 from crm_desktop.store.backups.holding import InUse
 from crm_desktop.store.cipher.notes import FOLLOWING
-from crm_desktop.store.erasures import ledger, naming, pepper, suppression
+from crm_desktop.store.erasures import ledger, naming, pepper, suppression, unnamed_bytes
 from crm_desktop.store.erasures.naming import Naming
 from crm_desktop.store.erasures.placing import MADE, TAKE_OFF
 from crm_desktop.store.workspace import Workspace
@@ -167,7 +167,7 @@ def files_(going: Going) -> None:
     Bytes that nothing names go too: the log that named them was cut, and whose they are nobody knows.
     """
     ws, job = going.ws, going.job
-    gone_for = len(job.digests)
+    _note_bytes(going)
     swept, _ = ws.log.sweep_files()
     job.digests = tuple(dict.fromkeys((*job.digests, *sorted(swept))))
     going.part(0.5)
@@ -178,7 +178,21 @@ def files_(going: Going) -> None:
         _clear_halves(going, 0.0)
     except InUse:  # *backups* waits for them: somebody waits for this
         job.place("halves", NOT_YET)
-    job.place("attachments", gone_for)
+
+
+def _note_bytes(going: Going) -> None:
+    """Keep of which bytes nothing names, before they go: by that those of backups are found.
+
+    How many files were theirs is noted first, once: later these are among them.
+    """
+    ws, job = going.ws, going.job
+    if "attachments" not in dict(job.places):
+        job.place("attachments", len(job.digests))
+    with ws.transaction() as conn:
+        free = unnamed_bytes.free(conn)
+    job.digests = tuple(dict.fromkeys((*job.digests, *sorted(free))))
+    if free and not jobs.keep(ws, job):
+        raise Waiting
 
 
 def _clear_halves(going: Going, patience: float) -> None:
@@ -230,8 +244,10 @@ def backups_(going: Going) -> None:
     if op is None:
         return
     _wait_for_followers(going)
-    here = going.ws.reader()
-    what = old_backups.What(going.job, op, going.names, going.own_names, going.knows, here)
+    ws, job = going.ws, going.job
+    what = old_backups.What(
+        job, op, going.names, going.own_names, going.knows, ws.reader(), lambda: jobs.keep(ws, job)
+    )
     try:
         if dict(going.job.places).get("halves") == NOT_YET:
             _clear_halves(going, going.patience)

@@ -26,10 +26,14 @@ def reached_by(cells: Mapping[Cell, Value]) -> set[str]:
 
 
 class Suppressed:
-    """Who was erased on this computer, as it was when this was made: one look a million rows."""
+    """Who was erased on this computer, as it was when this was made: one look a million rows.
 
-    def __init__(self) -> None:
-        every = [entry for entry in ledger.entries() if entry.marks]
+    With `entries` only those of these erasures.
+    """
+
+    def __init__(self, entries: Iterable[ledger.Entry] | None = None) -> None:
+        known = ledger.entries() if entries is None else entries
+        every = [entry for entry in known if entry.marks]
         self._marks = {mark for entry in every for mark in entry.marks}
         ids = {entry.pepper for entry in every}
         found = pepper.known(ids) if every else {}

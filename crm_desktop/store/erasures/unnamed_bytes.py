@@ -29,12 +29,12 @@ def count(ws: Workspace) -> int:
     if not many or ws.read_only:
         return many
     with ws.transaction() as writing:  # what is held is known there alone
-        return len(_free(writing)) + len(_beside(writing, ws.near))
+        return len(free(writing)) + len(_beside(writing, ws.near))
 
 
 def sweep(conn: Any) -> set[str]:
     """Forget those in a file, inside a transaction; return their digests. See `sweep_beside`."""
-    found = _free(conn)
+    found = free(conn)
     if found:
         blobs.note(conn, found)
         blobs.sweep(conn)
@@ -55,7 +55,8 @@ def sweep_beside(conn: Any, key: Key | None, transaction: blobs.Transaction) -> 
     return len(found)
 
 
-def _free(conn: Any) -> set[str]:
+def free(conn: Any) -> set[str]:
+    """Return the digests of those in a file, inside a transaction: what is held is known there alone."""
     found = inside(conn)
     return found - blobs.held(conn) if found else found
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.merged import Key
@@ -18,8 +17,9 @@ from crm_desktop.store.erasures.suppression import Suppressed, unchecked_warning
 
 
 class Before(NamedTuple):
-    """What could be told: ids of records with an address of somebody erased, how many lost their own id,
-    and how many erasures nobody can be held against. Who is known by their id is erased again, not said here.
+    """What could be told: ids of records with an address of somebody erased, how many persons lost their
+    own id, and how many erasures nobody can be held against. Who is known by their id is erased again, not
+    said here.
     """
 
     alike: tuple[str, ...] = ()
@@ -51,8 +51,8 @@ class Before(NamedTuple):
         return said
 
 
-def of(conn: Any, made_up: Counter[str]) -> Before:
-    """Hold a salvaged file against the erasures of this computer."""
+def of(conn: Any, unknown: int) -> Before:
+    """Hold a salvaged file against the erasures of this computer; `unknown` persons in it lost their id."""
     if ledger.is_empty():
         return Before()
     suppressed = Suppressed()
@@ -60,27 +60,38 @@ def of(conn: Any, made_up: Counter[str]) -> Before:
              for row in ledger.standing(conn, entry.rows)}  # fmt: skip
     alike = [id for (entity, id), cells in _people(conn) if suppressed and (entity, id) not in known
              and suppressed.meets(cells)]  # fmt: skip
-    return Before(tuple(alike), made_up["id"], suppressed.unchecked)
+    return Before(tuple(alike), unknown, suppressed.unchecked)
 
 
-def give_back_ids(conn: Any) -> int:
+def give_back_ids(conn: Any) -> tuple[int, int]:
     """Give records their ids again that the ledger tells, by what wrote them first and an address of theirs.
 
-    Return how many. By its id a record is known, and erased again.
+    Return how many, and how many persons are left without. By its id a record is known, and erased again:
+    so where several were written together and have an address of that erasure, none gets it.
     """
     lost = {(entity, int(n)) for entity, n in conn.execute("SELECT entity,n FROM temp.given")
             if entity in NAMED}  # fmt: skip
-    suppressed = Suppressed() if lost else None
     given = 0
-    for row in (row for entry in ledger.entries() for row in entry.rows) if suppressed else ():
-        if row.entity in NAMED and identities.number_of(conn, row.entity, row.id) is None:
-            n = next((n for n in _born_with(conn, row) if (row.entity, n) in lost
-                      and suppressed and suppressed.meets(_cells(conn, row.entity, n))), None)  # fmt: skip
+    for entry in ledger.entries() if lost else ():
+        for row in entry.rows:
+            n = _only_one(conn, entry, row, lost)
             if n is not None:
                 conn.execute(f"UPDATE {row.entity} SET id=? WHERE n=?", (row.id, n))
                 lost.discard((row.entity, n))
                 given += 1
-    return given
+    return given, len(lost)
+
+
+def _only_one(
+    conn: Any, entry: ledger.Entry, row: ledger.Row, lost: Collection[tuple[str, int]]
+) -> int | None:
+    """Return which row without an id is an erased record, None where none is or several may be."""
+    if row.entity not in NAMED or identities.number_of(conn, row.entity, row.id) is not None:
+        return None
+    born = [n for n in _born_with(conn, row) if (row.entity, n) in lost]
+    marked = Suppressed([entry]) if born else None  # of others erased it says nothing
+    found = [n for n in born if marked and marked.meets(_cells(conn, row.entity, n))]
+    return found[0] if len(found) == 1 else None
 
 
 def _born_with(conn: Any, row: ledger.Row) -> list[int]:

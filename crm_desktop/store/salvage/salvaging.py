@@ -182,7 +182,8 @@ def _into(
                 ),
             )
         made_up = rebuilding.complete(conn)
-        made_up["id"] -= erased_before.give_back_ids(conn)
+        given, unknown = erased_before.give_back_ids(conn)
+        made_up["id"] -= given
         hurt = bool(placed.bad or filling.unplaced)
         may = access.bring(conn, source, key, settings=bool(filling.read["meta"]), hurt=hurt)
         wanted, untold = _line_up(conn), _untold(conn)
@@ -196,18 +197,18 @@ def _into(
         with ws.transaction() as conn:
             contested.review_all(conn)
         _prove(ws)
-        return _told(ws, (pages, placed, filling), (made_up, kept, may))
+        return _told(ws, (pages, placed, filling), (made_up, kept, may, unknown))
 
 
 def _told(
     ws: Workspace, how: tuple[Pages, placing.Placed, rebuilding.Filling],
-    what: tuple[Counter[str], int, Access],
+    what: tuple[Counter[str], int, Access, int],
 ) -> Found:  # fmt: skip
-    (pages, placed, filling), (made_up, kept, may) = how, what
+    (pages, placed, filling), (made_up, kept, may, unknown) = how, what
     conn = ws.reader()
     records = check.counts(conn)
     operations = filling.read["operation"]
-    lost, before = changes_lost(conn), erased_before.of(conn, made_up)
+    lost, before = changes_lost(conn), erased_before.of(conn, unknown)
     return lambda path, files: Salvaged(
         path, records, operations, placed.bad, filling.unplaced, lost, kept,
         pages.whole_header and bool(placed.schema), made_up, tuple(files), may, before,

@@ -17,6 +17,7 @@ from crm_desktop.store.salvage.salvaging import salvage
 from crm_desktop.store.workspace import Workspace
 
 SITI, TAN = new_id(), new_id()
+ALI = new_id()
 NAME = "Siti Aminah Zqx"
 MAIL = {"emails.1": {"value": "siti@home.example"}}
 UNKNOWN = "It could not be told which persons were erased"
@@ -88,6 +89,54 @@ def test_where_nothing_tells_it_that_is_said(tmp_path: Path, crm: Callable[..., 
     assert UNKNOWN in said and "erase ID" in said
     found = salvage(copy, tmp_path / "again.crm")
     assert found.before.unknown == 1 and not found.whole
+
+
+def home(folder: Path, ali: dict[str, Any], siti: dict[str, Any]) -> Path:
+    """Make a file of two whom one import wrote, and in which both lost their id, none erased yet."""
+    with Workspace.create(folder / "shop.crm") as ws:
+        ws.log.record(Label("import"), [
+            Edit("contact", ALI, {"deleted": False, "name": "Ali", **ali}),
+            Edit("contact", SITI, {"deleted": False, "name": NAME, **siti}),
+        ])  # fmt: skip
+    copy = folder / "copy.crm"
+    shutil.copy(folder / "shop.crm", copy)
+    lose(copy, "DELETE FROM contact")
+    return copy
+
+
+def test_of_two_with_the_address_neither_is_taken_for_the_erased_one(
+    tmp_path: Path, crm: Callable[..., str]
+) -> None:
+    copy = home(tmp_path, MAIL, MAIL)
+    crm("shop.crm", "erase", SITI, "--confirm", NAME)
+    said = crm("shop.crm", "salvage", copy, tmp_path / "out.crm")
+    assert "which was carried out in it too" not in said
+    assert "2 records have an address of somebody who was erased." in said and UNKNOWN in said
+    assert "Ali" in crm("out.crm", "list", "contact")
+
+
+def test_the_address_of_another_who_was_erased_gives_nobody_an_id(
+    tmp_path: Path, crm: Callable[..., str]
+) -> None:
+    copy, dewi = home(tmp_path, MAIL, {}), new_id()
+    with Workspace.open(tmp_path / "shop.crm") as ws:
+        ws.log.record(
+            Label("create"), [Edit("contact", dewi, {"deleted": False, "name": "Dewi", **MAIL})]
+        )
+    for id, name in ((dewi, "Dewi"), (SITI, NAME)):
+        crm("shop.crm", "erase", id, "--confirm", name)
+    said = crm("shop.crm", "salvage", copy, tmp_path / "out.crm")
+    assert ALIKE in said and UNKNOWN in said
+    assert "Ali" in crm("out.crm", "list", "contact")
+
+
+def test_a_tag_that_lost_its_id_is_nobody(tmp_path: Path, crm: Callable[..., str]) -> None:
+    copy = shop(tmp_path, crm)
+    with Workspace.open(copy) as ws:
+        ws.log.record(Label("create"), [Edit("tag", new_id(), {"deleted": False, "name": "Late"})])
+    lose(copy, "DELETE FROM tag")
+    said = crm("shop.crm", "salvage", copy, tmp_path / "out.crm")
+    assert "1 record lost its own number" in said and UNKNOWN not in said
 
 
 def test_another_record_with_the_address_is_named(tmp_path: Path, crm: Callable[..., str]) -> None:
