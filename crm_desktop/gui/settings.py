@@ -32,8 +32,9 @@ class Settings:
             return
         self._values[key] = value
         partial = self._path.with_suffix(".partial")
+        words = json.dumps(self._values, ensure_ascii=False)  # with an indent it takes ten times as long
         with contextlib.suppress(OSError):
-            partial.write_text(json.dumps(self._values, ensure_ascii=False, indent=1), "utf-8")
+            partial.write_text(words, "utf-8")
             partial.replace(self._path)
 
     def recent(self) -> list[Path]:
