@@ -27,7 +27,8 @@ _MAP = str.maketrans(
         "ẞ": "ss",
     }
 )
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
+"""Signs of Han script, as part of a pattern."""
 # Marks that carry vowels in Indic scripts are letters to a reader: dropping them would make
 # different Tamil names equal. Only Latin, Greek, Cyrillic and Arabic marks go.
 _MARKS = "[\u0300-\u036f\u0483-\u0489\u064b-\u065f\u0670\u06d6-\u06ed]"
@@ -51,7 +52,7 @@ def _dropped() -> re.Pattern[str]:
 
 @cache
 def _han_run() -> re.Pattern[str]:
-    return re.compile(f"[{_HAN}]+")
+    return re.compile(f"[{HAN}]+")
 
 
 def _split(run: re.Match[str]) -> str:

@@ -7,13 +7,15 @@ import unicodedata
 from functools import cache
 from typing import NamedTuple
 
+from crm_desktop.domain.fold import HAN
+
 
 def _words(text: str, between: str | None = None) -> frozenset[str]:
     return frozenset(text.split(between))
 
 
 PATRONYMICS = _words("bin binti bte bte. bt bt. ibn ibni a/l a/p s/o d/o anak a/k بن بنت")
-_LOWER_PATRONYMICS = frozenset(("b.", "b", "ak"))  # in capitals these are initials
+LOWER_PATRONYMICS = frozenset(("b.", "b", "ak"))  # in capitals these are initials
 
 PREFIXES = _words(
     "encik en en. puan pn pn. cik tuan mr mr. mrs mrs. ms ms. miss mdm mdm. madam dr dr. prof "
@@ -48,8 +50,6 @@ COMPOUND_SURNAMES = _words(
     "南宮 南宫 軒轅 轩辕 端木 長孫 长孙 宇文 獨孤 独孤 西門 西门"
 )
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
-"""Signs of Han script, as part of a pattern."""
 _ASIDE = re.compile(r"\s*[(（\[【][^)）\]】]*[)）\]】]?")
 _WORD = re.compile(r"[^\s,;]+")
 
@@ -151,7 +151,7 @@ def _said(name: str) -> list[str]:
 
 def _links(word: str) -> bool:
     """Say whether `word` stands between a name and the father's name."""
-    return word.casefold() in PATRONYMICS or word in _LOWER_PATRONYMICS
+    return word.casefold() in PATRONYMICS or word in LOWER_PATRONYMICS
 
 
 def _cased(text: str) -> bool:

@@ -32,7 +32,8 @@ class Settings:
             return
         self._values[key] = value
         partial = self._path.with_suffix(".partial")
-        words = json.dumps(self._values, ensure_ascii=False)  # with an indent it takes ten times as long
+        # With an indent it takes ten times as long, and the window waits for it.
+        words = json.dumps(self._values, ensure_ascii=False)
         with contextlib.suppress(OSError):
             partial.write_text(words, "utf-8")
             partial.replace(self._path)

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from crm_desktop.domain.fold import fold
+from crm_desktop.domain.fold import HAN, fold
 from crm_desktop.domain.names import (
     COMPOUND_SURNAMES,
-    HAN,
+    LOWER_PATRONYMICS,
     PATRONYMICS,
     PREFIXES,
     SURNAMES,
@@ -37,7 +37,7 @@ HAN_TITLES = tuple(
     )
 )
 """Words after a family name in Han script."""
-_LINKS = PATRONYMICS | frozenset(("b.", "b", "ak"))
+_LINKS = PATRONYMICS | LOWER_PATRONYMICS
 COMMON = SURNAMES | _words(
     "abdul abdullah ahmad ali aziz hamid hasan hassan husin hussein ibrahim ismail karim mohamad mohamed "
     "mohammed mohd muhammad omar osman othman rahim rahman razak salleh yusof zainal zakaria devi krishnan "

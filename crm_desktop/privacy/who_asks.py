@@ -10,8 +10,8 @@ from crm_desktop.domain.merged import Key
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import tr
 from crm_desktop.store import finding, listing
+from crm_desktop.store.twins import PEOPLE
 
-PEOPLE = ("contact", "lead")
 MOST = 5
 """People of one name that are looked for: of more it is not said who they are."""
 

@@ -28,8 +28,8 @@ from crm_desktop.store.consents import reach, told
 from crm_desktop.store.deeds import titles
 from crm_desktop.store.erasures.naming import WORKERS, ever_named
 from crm_desktop.store.erasures.spelling import Finder
+from crm_desktop.store.twins import PEOPLE
 
-PEOPLE = ("contact", "lead")
 REACH = ("emails", "phones")
 WITHOUT_SHORT = ("addresses", *WORKERS)
 """Fields in which no shorter name means another: streets are called so, and who works here is told anyway."""

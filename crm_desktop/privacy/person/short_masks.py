@@ -15,8 +15,8 @@ from crm_desktop.domain.names import has_han
 from crm_desktop.privacy import short_names
 from crm_desktop.privacy.short_names import Short
 from crm_desktop.store.erasures.naming import workers
+from crm_desktop.store.twins import PEOPLE
 
-PEOPLE = ("contact", "lead")
 ALONE = 3
 """Letters of a single word at least that is taken for a name without a title before it."""
 _OF = re.compile(r"['’]s?$")
