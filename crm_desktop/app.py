@@ -129,8 +129,9 @@ def settle(app: QApplication) -> None:
     from crm_desktop.gui.collecting import Collector
     from crm_desktop.gui.help.in_dialogs import DialogHelp
     from crm_desktop.gui.widgets.focus_ring import FocusRing
-    from crm_desktop.store import scratch
+    from crm_desktop.store import memory, scratch
 
+    memory.hold_little()
     errors.install(app)
     theme.quieten(app)
     FocusRing(app)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
@@ -10,13 +12,20 @@ from crm_desktop import i18n
 _REGION_LANGUAGES = ("ms", "en")
 
 
+_LETTER = re.compile(r"&(?=\w)(?!\w+;)")
+"""What marks a letter to be pressed, and no sign written as HTML does."""
+
+
 class _QtWords(QTranslator):
-    """Answers Qt's own strings ("&Copy", "Cancel") from our catalogue; Qt ships no Malay."""
+    """Answers Qt's own strings ("&Copy", "Cancel") from our catalogue; Qt ships no Malay.
+
+    No letter of theirs is marked: Qt would draw a line under it, which ours do not have.
+    """
 
     def translate(
         self, _context: str, source: str, _disambiguation: str | None = None, _n: int = -1
     ) -> str | None:
-        words = i18n.tr(source)
+        words = _LETTER.sub("", i18n.tr(source))
         return words if words != source else None
 
     def isEmpty(self) -> bool:  # noqa: N802
@@ -34,9 +43,8 @@ def apply(app: QApplication, code: str) -> None:
         _installed = None
     i18n.set_language(code)
     QLocale.setDefault(_locale(i18n.language()))
-    if i18n.language() != "en":
-        _installed = _QtWords(app)
-        app.installTranslator(_installed)
+    _installed = _QtWords(app)
+    app.installTranslator(_installed)
 
 
 def system_language() -> str:

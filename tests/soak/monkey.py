@@ -33,6 +33,7 @@ from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.widgets.focus_ring import FocusRing
 from crm_desktop.gui.window import MainWindow
 from crm_desktop.store import check
+from crm_desktop.store import memory as store_memory
 from crm_desktop.store.workspace import Workspace
 from tests.gui.look import outside
 from tests.home import folders_in
@@ -73,6 +74,7 @@ class Monkey:
             (folder / "in" / name).write_text(text, "utf-8")
         self._app = program.make_app("en", "light")
         self._sample = tour.sample_file(folder, "en")
+        store_memory.hold_little()
         theme.quieten(self._app)
         self._app.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
         self._attend = (FocusRing(self._app), DialogHelp(self._app), Collector(self._app))

@@ -1,4 +1,4 @@
-"""Fusion, without lines under the letters of menus, and with the main button of a dialog last.
+"""Fusion, without lines under the letters of menus.
 
 Hints show what they are given letter for letter: names come with anybody's mail, some of which Qt would
 read as HTML.
@@ -6,13 +6,14 @@ read as HTML.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
-    QDialogButtonBox,
     QLabel,
     QMenu,
+    QMenuBar,
     QProxyStyle,
     QStyle,
     QStyleHintReturn,
@@ -20,11 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-_ANSWERS = {
-    QStyle.StyleHint.SH_UnderlineShortcut: 0,
-    QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons: 0,
-    QStyle.StyleHint.SH_DialogButtonLayout: QDialogButtonBox.ButtonLayout.GnomeLayout.value,
-}
+from crm_desktop.gui.binding.turns import next_turn
 
 
 class _Usable(QObject):
@@ -35,7 +32,15 @@ class _Usable(QObject):
         """Watch a menu from now on; each is dressed again with each look."""
         if not menu.property("usable"):
             menu.setProperty("usable", True)
-            menu.installEventFilter(cls(menu))
+            usable = cls(menu)
+            menu.installEventFilter(usable)
+            # Polished in the midst of a dressing, which another style must not cut short.
+            menu.aboutToShow.connect(usable._show_no_lines)
+
+    def _show_no_lines(self) -> None:
+        menu = self.parent()
+        assert isinstance(menu, QMenu)
+        show_no_lines(menu)
 
     def eventFilter(self, menu: QObject, event: QEvent) -> bool:  # noqa: N802
         if (
@@ -47,8 +52,8 @@ class _Usable(QObject):
         return False
 
 
-class QuietStyle(QProxyStyle):
-    """Of what painting needs only style hints are asked of Python, some four times a frame."""
+class _NoLines(QProxyStyle):
+    """Of menus alone: a hint that Python is asked for costs as much as making a button."""
 
     def __init__(self) -> None:
         super().__init__("Fusion")
@@ -60,8 +65,27 @@ class QuietStyle(QProxyStyle):
         widget: QWidget | None = None,
         returnData: QStyleHintReturn | None = None,  # noqa: N803
     ) -> int:
-        answer = _ANSWERS.get(hint)
-        return super().styleHint(hint, option, widget, returnData) if answer is None else answer
+        if hint == QStyle.StyleHint.SH_UnderlineShortcut:
+            return 0
+        return super().styleHint(hint, option, widget, returnData)
+
+
+@cache
+def _no_lines() -> _NoLines:
+    return _NoLines()
+
+
+def show_no_lines(menu: QMenu | QMenuBar) -> None:
+    """Let the letters of a menu be found by key alone, as they are in all else."""
+    if not menu.testAttribute(Qt.WidgetAttribute.WA_SetStyle):
+        menu.setStyle(_no_lines())
+
+
+class QuietStyle(QProxyStyle):
+    """Of what is painted and laid out nothing is asked of Python, only how a widget is dressed first."""
+
+    def __init__(self) -> None:
+        super().__init__("Fusion")
 
     def polish(self, what: Any) -> Any:
         """Prepare a widget, or what else Qt calls by this name: a palette, the application."""
@@ -69,4 +93,6 @@ class QuietStyle(QProxyStyle):
             what.setTextFormat(Qt.TextFormat.PlainText)
         elif isinstance(what, QMenu):
             _Usable.watch(what)
+        elif isinstance(what, QMenuBar):
+            next_turn(what, lambda: show_no_lines(what))
         return super().polish(what)
