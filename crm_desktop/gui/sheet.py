@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from crm_desktop.gui import fonts, icons, theme
-from crm_desktop.gui.binding.turns import next_turn
+from crm_desktop.gui.binding.turns import later_turn, next_turn
 from crm_desktop.gui.theme import Tokens
 from crm_desktop.paths import asset
 
@@ -69,6 +69,7 @@ def _hush(app: QApplication) -> list[QWidget]:
 
 def _change(app: QApplication, tokens: Tokens, every: Iterable[QWidget]) -> None:
     app.setStyleSheet("")
+    _Later.forget()
     for widget in filter(isValid, every):
         widget.setAttribute(_DRESSED, False)
     app.setStyleSheet(filled(tokens))
@@ -217,6 +218,8 @@ class Redressing(QObject):
             top.update()  # one that was shown meanwhile was painted with the pictures of before
         if self._again is not None:
             self._again()
+        else:
+            later_turn(self._app, _Later.dress_next)
 
 
 def _parts(widgets: Sequence[QWidget]) -> Iterator[Sequence[QWidget]]:
@@ -231,8 +234,8 @@ def _undress(app: QApplication, widgets: Iterable[QWidget]) -> None:
             widget.setAttribute(_DRESSED, False)
 
 
-def _behind(widgets: Iterable[QWidget]) -> list[QWidget]:
-    """Return the outermost pages that are not in front in a stack that may be seen, or were set aside."""
+def _behind(widgets: Iterable[QWidget], roots: Sequence[QWidget]) -> list[QWidget]:
+    """Return the outermost pages within `roots` that are not in front in their stack, or were set aside."""
     pages = {
         page
         for stack in widgets
@@ -240,7 +243,7 @@ def _behind(widgets: Iterable[QWidget]) -> list[QWidget]:
         for page in map(stack.widget, range(stack.count()))
         if page is not stack.currentWidget() or stack.isHidden()
     }
-    pages |= {page for page in widgets if page.property(_ASIDE)}
+    pages |= {page for page in widgets if page.property(_ASIDE) and page not in roots}
     return [page for page in pages if pages.isdisjoint(_around(page))]
 
 
@@ -271,7 +274,14 @@ def _within(pages: Iterable[QWidget]) -> list[QWidget]:
 
 
 class _Later(QObject):
-    """Dresses a page when it is shown, but for what lies behind in its own stacks."""
+    """Dresses a page when it is shown, sooner where there is time; but for what lies behind in it."""
+
+    _waiting: ClassVar[list[_Later]] = []
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self._page, self._ready = page, False
+        _Later._waiting.append(self)
 
     @classmethod
     def wait(cls, page: QWidget) -> None:
@@ -280,19 +290,41 @@ class _Later(QObject):
             page.setProperty(_ASIDE, True)
             page.installEventFilter(cls(page))
 
+    @classmethod
+    def forget(cls) -> None:
+        """Take it that none that waits is dressed: another look has come."""
+        cls._waiting = [one for one in cls._waiting if isValid(one)]
+        for one in cls._waiting:
+            one._ready = False
+
+    @classmethod
+    def dress_next(cls) -> None:
+        """Dress what waits where nobody waits for it, a page a turn: shown, it would be a pause."""
+        cls._waiting = [one for one in cls._waiting if isValid(one)]
+        one = next((one for one in cls._waiting if not one._ready), None)
+        if one is not None and Redressing.under_way() is None:
+            one._dress()
+            later_turn(QCoreApplication.instance(), cls.dress_next)
+
+    def _dress(self) -> None:
+        self._ready = True
+        put_on(_in_front([self._page]))
+
     def eventFilter(self, page: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.Show and isinstance(page, QWidget):
             page.removeEventFilter(self)
             page.setProperty(_ASIDE, False)
+            _Later._waiting.remove(self)
             self.deleteLater()
-            put_on(_in_front([page]))
+            if not self._ready:
+                self._dress()
         return False
 
 
-def _in_front(roots: Iterable[QWidget]) -> list[QWidget]:
+def _in_front(roots: Sequence[QWidget]) -> list[QWidget]:
     """Return what is to be dressed in widgets now; what lies behind in their stacks waits."""
     every = _within(roots)
-    behind = _behind(every)
+    behind = _behind(every, roots)
     for page in behind:
         _Later.wait(page)
     later = set(_within(behind))

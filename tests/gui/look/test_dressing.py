@@ -260,6 +260,18 @@ def test_a_page_set_aside_is_dressed_when_it_is_shown_again(qapp, qtbot, light):
     assert ink(page) == theme.colour("text")
 
 
+def test_a_page_behind_is_dressed_before_it_is_shown_where_there_is_time(pages, qapp, qtbot):
+    behind = pages.widget(1)
+    for look in ("dark", "contrast"):
+        theme.apply(qapp, look, in_turns=True)
+        qtbot.waitUntil(lambda: sheet.Redressing.under_way() is None and _dressed(behind))
+        assert ink(behind) == theme.colour("text") and behind.isHidden()
+    theme.apply(qapp, "dark")  # at once: it is not taken to be dressed still
+    assert not _dressed(behind)
+    pages.setCurrentIndex(1)
+    assert _dressed(behind) and ink(behind) == theme.colour("text")
+
+
 @pytest.mark.parametrize("times", [1, 3])
 def test_a_window_is_painted_after_another_look_whatever_waited_to_be_painted(
     qapp, qtbot, light, times

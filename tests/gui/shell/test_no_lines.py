@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QMenu, QMenuBar, QStyle
@@ -17,11 +15,10 @@ BUTTON = QDialogButtonBox.StandardButton
 
 
 @pytest.fixture(autouse=True)
-def quiet(qapp: QApplication) -> Iterator[None]:
+def quiet(qapp: QApplication) -> None:
     language.apply(qapp, "en")
     theme.quieten(qapp)
     theme.apply(qapp, "light")
-    yield
 
 
 def test_a_menu_shows_no_lines_and_heeds_its_letters(qtbot) -> None:
