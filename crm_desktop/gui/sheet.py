@@ -89,6 +89,14 @@ def put_on(widgets: Iterable[QWidget]) -> None:
                 QCoreApplication.sendEvent(widget, QEvent(kind))
 
 
+def dress_waiting(page: QWidget) -> bool:
+    """Dress a page that lies behind and waits for its look; say whether it did, which takes a turn."""
+    waits = next((one for one in _Later.unready() if one.parent() is page), None)
+    if waits is not None:
+        waits.dress()
+    return waits is not None
+
+
 def set_aside(page: QWidget) -> None:
     """Hide a page; what looks come until it is shown again, it is told then, of the last one alone."""
     page.hide()
@@ -280,7 +288,7 @@ class _Later(QObject):
 
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
-        self._page, self._ready = page, False
+        self._ready = False
         _Later._waiting.append(self)
 
     @classmethod
@@ -291,24 +299,30 @@ class _Later(QObject):
             page.installEventFilter(cls(page))
 
     @classmethod
+    def unready(cls) -> list[_Later]:
+        """Return those whose page stands and is not dressed."""
+        cls._waiting = [one for one in cls._waiting if isValid(one)]
+        return [one for one in cls._waiting if not one._ready]
+
+    @classmethod
     def forget(cls) -> None:
         """Take it that none that waits is dressed: another look has come."""
-        cls._waiting = [one for one in cls._waiting if isValid(one)]
         for one in cls._waiting:
             one._ready = False
 
     @classmethod
     def dress_next(cls) -> None:
         """Dress what waits where nobody waits for it, a page a turn: shown, it would be a pause."""
-        cls._waiting = [one for one in cls._waiting if isValid(one)]
-        one = next((one for one in cls._waiting if not one._ready), None)
-        if one is not None and Redressing.under_way() is None:
-            one._dress()
-            later_turn(QCoreApplication.instance(), cls.dress_next)
+        if Redressing.under_way() is None and (unready := cls.unready()):
+            unready[0].dress()
+            later_turn(QApplication.instance(), cls.dress_next)
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Dress the page, seen or not."""
         self._ready = True
-        put_on(_in_front([self._page]))
+        page = self.parent()
+        assert isinstance(page, QWidget)
+        put_on(_in_front([page]))
 
     def eventFilter(self, page: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.Show and isinstance(page, QWidget):
@@ -317,7 +331,7 @@ class _Later(QObject):
             _Later._waiting.remove(self)
             self.deleteLater()
             if not self._ready:
-                self._dress()
+                self.dress()
         return False
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
-from crm_desktop.gui import fonts
+from crm_desktop.gui import fonts, sheet
 from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.fitting import NO_LIMIT
@@ -123,6 +124,8 @@ class Side(QStackedWidget):
             self._wait()
 
     def _turned(self) -> None:
+        if self._dressed_first(self._turned):
+            return
         if self.current[1] and self.record_wanted() and not self.show_record(*self.current):
             self._wait()
 
@@ -157,8 +160,15 @@ class Side(QStackedWidget):
                 part.leave()
 
     def _follow_now(self) -> None:
-        if self.record_wanted():
+        if self.record_wanted() and not self._dressed_first(self._follow_now):
             self.show_record(*self.current)
+
+    def _dressed_first(self, then: Callable[[], object]) -> bool:
+        """Dress the panel in this turn and go on in the next, where it waits for its look."""
+        waits = self.panel is not None and sheet.dress_waiting(self.panel)
+        if waits:
+            next_turn(self, then)
+        return waits
 
     def make_panel(self) -> Any:
         """Return the record panel, made when it is wanted the first time; it does not open by that."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject
 
+from crm_desktop.gui import sheet
 from crm_desktop.gui.pages import page_of
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
@@ -66,11 +67,13 @@ class Trail(QObject):
         return True
 
     def open_soon(self, entity: str, id: str) -> None:
-        """Show a record on its page; where that is to be made or filled, each in a turn before."""
+        """Show a record on its page; what is to be made, dressed and filled for it, each in a turn before."""
         if entity not in PAGED or self._desk.page_name == RECORD:
             self.open(entity, id)
         elif self.page is None:
             self.make_page()
+            self._desk.host.soon(partial(self.open_soon, entity, id))
+        elif sheet.dress_waiting(self.page):
             self._desk.host.soon(partial(self.open_soon, entity, id))
         else:
             filled = self.page.show_record(entity, id)

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from crm_desktop.domain.operation import Changed
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.pages import pages
 from crm_desktop.gui.sidebar import NavItem
 from crm_desktop.i18n import tr, trn
@@ -113,8 +114,8 @@ class SimpleMode(QObject):
                 page.memory.follow_simplicity()
         panel = self._desk.side.panel
         if panel is not None and hasattr(panel, "facts"):
-            panel.brief.forget()
-            panel.facts.forget()
+            for facts in (panel.brief, panel.facts):
+                next_turn(facts, facts.forget)  # each is made anew
 
     def _show_pages(self) -> None:
         sidebar, hides = self._desk.sidebar, self._simple.hides_page

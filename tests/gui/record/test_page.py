@@ -5,8 +5,10 @@ from datetime import date, time, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from crm_desktop.agenda import clock
+from crm_desktop.gui import sheet, theme
 from crm_desktop.gui.board.needs_sheet import NeedsSheet
 from crm_desktop.gui.favourites import Favourites
 from crm_desktop.gui.notes.note_form import NoteForm
@@ -346,3 +348,35 @@ def test_the_products_of_a_deal_stand_on_its_page_and_lead_to_its_lines(window, 
     (dialog,) = window.findChildren(LinesDialog)
     assert dialog.isVisible()
     dialog.reject()
+
+
+def test_after_another_look_it_is_dressed_in_a_turn_before_it_is_shown(
+    page, window, rest, monkeypatch
+):
+    desk, firm, seen = window.desk, page.id, []
+    desk.show_page("companies")
+    desk.side.show_record("company", firm)
+    rest()
+    desk.side.close_side()
+    rest()
+    plain = sheet.put_on
+    monkeypatch.setattr(
+        sheet,
+        "put_on",
+        lambda some: (seen.append((page.isVisible(), desk.side.isVisible())), plain(some)),
+    )
+    theme.apply(QApplication.instance(), "dark")
+    seen.clear()
+    desk.trail.open_soon("company", firm)
+    rest()
+    assert page.isVisible()
+    assert seen[0] == (False, False)
+    seen.clear()
+    desk.show_page("companies")
+    rest()
+    desk.side._waiting = True  # as where it stands open and nothing was current
+    desk.side.follow("companies", "company", firm)
+    rest()
+    assert desk.side.record_shown()
+    assert seen == [(False, False)]
+    theme.apply(QApplication.instance(), "light")
