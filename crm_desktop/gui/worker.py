@@ -27,6 +27,8 @@ TURN = 0.0002
 It waits as often as it comes back from SQLite or Qt: by Python's own 5 ms a small read beside what is
 learned in a lane took 50 to 80 ms, by these 10 to 15; for the lane it makes next to no difference.
 """
+LOOKS_UP = 30.0
+"""Seconds after which a thread without a job looks whether its lane still stands."""
 
 
 class Token:
@@ -133,6 +135,7 @@ class _Post(QObject):
 
     @Slot(object, int)
     def _pass_on(self, lane: Lane, number: int) -> None:
+        _ended.clear()
         if shiboken6.isValid(lane):
             lane.deliver(number)
 
@@ -229,9 +232,20 @@ class Lane(QObject):
             self._thread.start()
 
     def _work(self) -> None:
-        while (number := self._asked.get()) != _STOP:
+        while (number := self._next()) != _STOP:
             self._open[number].run(self._reader)
             self._post.finished.emit(self, number)
+
+    def _next(self) -> int:
+        """Wait for the next job; the thread of a lane that was destroyed does what was asked and ends."""
+        while True:
+            try:
+                return self._asked.get(timeout=LOOKS_UP)
+            except queue.Empty:
+                # Not by a signal: it would be told when the program ends too, to a Python that has gone.
+                if not shiboken6.isValid(self):
+                    _ended.append(self._open)
+                    return _STOP
 
     def deliver(self, number: int) -> None:
         """Tell each outcome in a turn of its own: a page made of two of them would hold up the window."""
@@ -247,3 +261,7 @@ class Lane(QObject):
 
 
 _STOP = 0
+
+
+_ended: list[dict[int, Job]] = []
+"""Jobs of lanes that were destroyed; the window's thread lets go of them."""

@@ -176,7 +176,9 @@ class Monkey:
     def _renew(self) -> None:
         self._close()
         if self._began:
-            self.remains.append((time.monotonic() - self._began, remaining()))
+            left = remaining()
+            if self._window.desk is None:  # a file that was chosen may open meanwhile
+                self.remains.append((time.monotonic() - self._began, left))
         if self._counts:
             self._tell_what_stands()
         self._opened += 1
@@ -193,7 +195,8 @@ class Monkey:
         widgets = Counter(type(widget).__name__ for widget in QApplication.allWidgets())
         rooms = [room >> 20 for _at, room in self.memory[-1:] + self.remains[-1:]]
         print(f"{self.steps:,} steps: {rooms} MB, {sum(widgets.values())} widgets, "
-              f"{threading.active_count()} threads, {self._window.width()} × {self._window.height()}, "
+              f"{sorted(t.name for t in threading.enumerate())[1:]} besides, "
+              f"{self._window.width()} × {self._window.height()}, "
               f"pace {self.watch.pace():.2f}, most {widgets.most_common(4)}", flush=True)  # fmt: skip
 
     def _close(self) -> None:

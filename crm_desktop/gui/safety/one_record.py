@@ -96,7 +96,6 @@ class OneRecord(QDialog):
         """Close the backup."""
         old = self._old
         self._lane.run(lambda _token: old.close(), lambda _none: None, self._context.failed)
-        self._lane.run(lambda _token: None, lambda _none: self._lane.stop(), self._context.failed)
         super().done(result)
 
     def _search(self) -> None:

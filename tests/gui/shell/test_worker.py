@@ -1,5 +1,6 @@
 """Lanes run in order, deliver in the window's thread, and forget what was cancelled."""
 
+import gc
 import itertools
 import sys
 import threading
@@ -7,11 +8,13 @@ import time
 
 import pytest
 import shiboken6
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.errors import UserError
+from crm_desktop.gui import worker
 from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.collecting import Collector
 from crm_desktop.gui.worker import TURN, Lane
@@ -58,9 +61,30 @@ def test_a_lane_destroyed_under_its_job_tells_nobody(qtbot):
     thread = lane._thread
     shiboken6.delete(lane)
     ends.set()
-    thread.join(0.2)  # it waits for another job, but has told of this one
+    thread.join(0.2)  # it has told of this one
     qtbot.wait(20)
     assert job._found and not found
+
+
+def test_the_thread_of_a_destroyed_lane_does_what_was_asked_and_ends(qtbot, monkeypatch):
+    monkeypatch.setattr(worker, "LOOKS_UP", 0.05)
+    owner, done, deaths = QObject(), [], Witness.deaths
+    deaths.clear()
+    lane, held, ends = Lane("test", None, owner), Witness(), threading.Event()
+    lane.run(lambda _token: ends.wait(5), print, pytest.fail)
+    lane.run(lambda _token: done.append(1), lambda _none, held=held: None, pytest.fail)
+    thread = lane._thread
+    del lane, held
+    shiboken6.delete(owner)
+    ends.set()
+    thread.join(5)
+    assert not thread.is_alive() and done == [1]
+    another = Lane("another")
+    another.run(lambda _token: None, lambda _none: None, pytest.fail)
+    qtbot.waitUntil(lambda: not another.busy())  # now what the first one held is let go of
+    another.stop()
+    gc.collect()
+    assert deaths == [threading.main_thread()]
 
 
 def test_each_outcome_is_told_in_a_turn_of_its_own(qtbot, qapp, lane):
