@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QLabel,
     QMenu,
@@ -72,7 +72,10 @@ class _NoLines(QProxyStyle):
 
 @cache
 def _no_lines() -> _NoLines:
-    return _NoLines()
+    style = _NoLines()
+    # At the program's end what is Python's goes in any order: menus ask their style until they have gone.
+    style.setParent(QCoreApplication.instance())
+    return style
 
 
 def show_no_lines(menu: QMenu | QMenuBar) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QMenu, 
 
 from crm_desktop.gui import language, theme
 from crm_desktop.gui.actions import give_access_keys
+from crm_desktop.gui.widgets import quiet_style
 from crm_desktop.gui.widgets.quiet_style import QuietStyle
 
 LINES = QStyle.StyleHint.SH_UnderlineShortcut
@@ -32,6 +33,11 @@ def test_a_menu_shows_no_lines_and_heeds_its_letters(qtbot) -> None:
     assert not menu.style().styleHint(LINES, None, menu)
     qtbot.keyClick(menu, Qt.Key.Key_O)
     assert chosen == ["Done"]
+
+
+def test_the_style_of_menus_outlives_them(qapp: QApplication) -> None:
+    """At the program's end Python's objects go in any order: Qt's, which have a parent, go last."""
+    assert quiet_style._no_lines().parent() is qapp
 
 
 def test_nor_does_a_bar_of_menus(qtbot) -> None:
