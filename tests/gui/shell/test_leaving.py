@@ -23,7 +23,8 @@ def test_a_file_that_was_left_leaves_nothing_behind(opened, tmp_path, qtbot):
     for n in (1, 2, 3):
         window.open_file(_shop(tmp_path, n))
         _look_round(window, qtbot)
-        qtbot.waitUntil(lambda: _desks() == 1, timeout=20_000)  # the last one goes in turns of its own
+        # The file that was left goes in turns of its own.
+        qtbot.waitUntil(lambda: _desks() == 1, timeout=20_000)
         seen.append(len(QApplication.allWidgets()))
     assert seen[0] == seen[1] == seen[2]
 
