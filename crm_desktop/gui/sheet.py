@@ -24,6 +24,8 @@ _TOLD = Qt.WidgetAttribute.WA_SetStyle
 _ASIDE = "waits_for_its_look"
 AT_ONCE = 600
 """Widgets that are not seen of which one look is taken, or put on, in one turn: 20 to 50 µs each."""
+OF_A_PAGE = 120
+"""Widgets of a page that is waited for which are dressed in one turn: 0.2 ms each, laid out as they are."""
 _art: QTemporaryDir | None = None
 
 _PICTURES = {
@@ -90,8 +92,11 @@ def put_on(widgets: Iterable[QWidget]) -> None:
 
 
 def dress_waiting(page: QWidget) -> bool:
-    """Dress a page that lies behind and waits for its look; say whether it did, which takes a turn."""
-    waits = next((one for one in _Later.unready() if one.parent() is page), None)
+    """Dress a part of a page that lies behind and waits for its look; say whether it did: it takes a turn.
+
+    What lies behind in it and will be seen with it is dressed too.
+    """
+    waits = next((one for one in _Later.unready() if one.seen_with(page)), None)
     if waits is not None:
         waits.dress()
     return waits is not None
@@ -289,6 +294,7 @@ class _Later(QObject):
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
         self._ready = False
+        self._left: deque[QWidget] | None = None  # what of it is still to be dressed
         _Later._waiting.append(self)
 
     @classmethod
@@ -308,7 +314,7 @@ class _Later(QObject):
     def forget(cls) -> None:
         """Take it that none that waits is dressed: another look has come."""
         for one in cls._waiting:
-            one._ready = False
+            one._ready, one._left = False, None
 
     @classmethod
     def dress_next(cls) -> None:
@@ -317,12 +323,22 @@ class _Later(QObject):
             unready[0].dress()
             later_turn(QApplication.instance(), cls.dress_next)
 
+    def seen_with(self, page: QWidget) -> bool:
+        """Say whether this is about a page, or about what would be seen in it if it were shown."""
+        mine = self._page()
+        return mine is page or (page.isAncestorOf(mine) and mine.isVisibleTo(page))
+
     def dress(self) -> None:
-        """Dress the page, seen or not."""
-        self._ready = True
+        """Dress some more of the page, seen or not: a large one in one turn would be a pause."""
+        if self._left is None:
+            self._left = deque(_in_front([self._page()]))
+        put_on([self._left.popleft() for _ in range(min(OF_A_PAGE, len(self._left)))])
+        self._ready = not self._left
+
+    def _page(self) -> QWidget:
         page = self.parent()
         assert isinstance(page, QWidget)
-        put_on(_in_front([page]))
+        return page
 
     def eventFilter(self, page: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.Show and isinstance(page, QWidget):
@@ -330,7 +346,7 @@ class _Later(QObject):
             page.setProperty(_ASIDE, False)
             _Later._waiting.remove(self)
             self.deleteLater()
-            if not self._ready:
+            while not self._ready:
                 self.dress()
         return False
 

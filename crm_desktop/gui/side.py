@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from crm_desktop.gui import fonts, sheet
-from crm_desktop.gui.binding.turns import next_turn
+from crm_desktop.gui.binding.turns import next_turn, paint_later
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.fitting import NO_LIMIT
 from crm_desktop.i18n import tr
@@ -185,8 +185,17 @@ class Side(QStackedWidget):
             self.panel.next.connect(lambda: self.stepped.emit(1))
         return self.panel
 
+    def make_ready(self) -> bool:
+        """Make the panel, or dress some of it; say whether it did: the next of it is for another turn."""
+        if self.panel is None:
+            self.make_panel()
+            return True
+        return sheet.dress_waiting(self.panel)
+
     def _bring(self, part: QWidget) -> None:
         self._waiting = False
+        if not part.isVisible():
+            paint_later(part)
         self.setCurrentWidget(part)
         self.show()
         self._take_room()

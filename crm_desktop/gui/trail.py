@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSize
 
 from crm_desktop.gui import sheet
+from crm_desktop.gui.binding.turns import paint_later
 from crm_desktop.gui.pages import page_of
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
@@ -77,7 +78,14 @@ class Trail(QObject):
             self._desk.host.soon(partial(self.open_soon, entity, id))
         else:
             filled = self.page.show_record(entity, id)
-            self._desk.host.soon(partial(self._bring if filled else self.open, entity, id))
+            self._desk.host.soon(partial(self._fit if filled else self.open, entity, id))
+
+    def _fit(self, entity: str, id: str) -> None:
+        """Give the page the room it will have: what moves in it takes as long as to show it."""
+        stack = self._desk.stack
+        if not self.page.isVisible():  # opened another way meanwhile
+            self.page.make_room(QSize(stack.parentWidget().width(), stack.height()))
+        self._desk.host.soon(partial(self._bring, entity, id))
 
     def show_favourites(self, sidebar: Sidebar) -> None:
         """Put the favourites below the pages."""
@@ -162,6 +170,7 @@ class Trail(QObject):
             self.open(entity, id)
             return
         self._keep()
+        paint_later(self.page)
         self._bring_page(entity)
         self._note(Place(RECORD, entity, id))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -39,6 +40,8 @@ BRIEF = {
 ALL = "panel.all_fields"
 Line = tuple[str, Field, str | None]
 """Group, field, and for entries of keyed fields their key."""
+Name = tuple[str, str, str | None]
+"""The same, the field by its name."""
 
 
 class Facts(QWidget):
@@ -57,6 +60,7 @@ class Facts(QWidget):
         self._all = bool(self._ws.setting(ALL, False))
         self._lines: list[Line] | None = []
         self._facts: list[Fact] = []
+        self._labels: dict[str, QLabel] = {}
         self._session: EditSession | None = None
         self._waiting: tuple[type[Record], Row] | None = None
         self._shown: tuple[type[Record], Row] | None = None
@@ -178,24 +182,44 @@ class Facts(QWidget):
         return field.name in ALWAYS and not self._deeds.context.simple.hides(entity, field.name)
 
     def _build(self, lines: list[Line]) -> None:
-        while self._grid.count():
-            widget = self._grid.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._lines, self._facts, at, group, said = lines, [], 0, "", ""
-        for wanted, field, _ in lines:
+        """Put the facts in their places: one that stood here before stays, any other shows what is new."""
+        stays, spare, labels = self._taken_out(lines)
+        self._lines, self._facts, self._labels, at, group, said = lines, [], {}, 0, "", ""
+        for line, name in zip(lines, _named(lines), strict=True):
+            wanted, field, _ = line
             if wanted != group:
                 at, group = self._group(at, wanted), wanted
-            if field.label == wanted:  # the group's head says it
-                self._grid.addWidget(self._fact(), at, 0, 1, 2)
-                at += 1
-                continue
-            if field.name != said:
-                self._grid.addWidget(self._label(heading(field)), at, 0, Qt.AlignmentFlag.AlignTop)
-                said = field.name
-            self._grid.addWidget(self._fact(), at, 1)
+            fact = stays.get(name) or (spare.pop(0) if spare else self._fact())
+            self._facts.append(fact)
+            alone = field.label == wanted  # the group's head says it
+            if not alone and field.name != said:
+                words, said = heading(field), field.name
+                self._labels[words] = labels.pop(words, None) or name_label(words, self._names)
+                self._grid.addWidget(self._labels[words], at, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(fact, at, 0 if alone else 1, 1, 2 if alone else 1)
             at += 1
+        _destroy(*spare, *labels.values())
+        for one, after in pairwise(self._facts):
+            QWidget.setTabOrder(one, after)
+
+    def _taken_out(
+        self, lines: list[Line]
+    ) -> tuple[dict[Name, Fact], list[Fact], dict[str, QLabel]]:
+        """Empty the grid; return the facts that stay, those that may show another field, and the labels.
+
+        To make and dress them is most of what it takes to show another record. After another look or
+        language all are made anew.
+        """
+        before, labels = dict[Name, Fact](), dict[str, QLabel]()
+        if self._lines is not None:
+            before, labels = dict(zip(_named(self._lines), self._facts, strict=True)), self._labels
+        kept = {*before.values(), *labels.values()}
+        while self._grid.count():
+            widget = self._grid.takeAt(0).widget()
+            if widget is not None and widget not in kept:
+                _destroy(widget)
+        stays = {name: before.pop(name) for name in _named(lines) if name in before}
+        return stays, list(before.values()), labels
 
     def _group(self, at: int, name: str) -> int:
         if not at:
@@ -205,9 +229,6 @@ class Facts(QWidget):
         self._grid.addWidget(head, at, 0, 1, 2)
         return at + 1
 
-    def _label(self, text: str) -> QLabel:
-        return name_label(text, self._names)
-
     def _fact(self) -> Fact:
         fact = Fact(self)
         fact.closed = self._ws.closed_because
@@ -215,7 +236,6 @@ class Facts(QWidget):
         fact.followed.connect(self.followed)
         fact.history_wanted.connect(self._show_history)
         fact.stepped.connect(lambda step, f=fact: self._step(f, step))
-        self._facts.append(fact)
         return fact
 
     def _show_history(self, fact: Fact) -> None:
@@ -304,8 +324,14 @@ class Facts(QWidget):
             self.show_row(*self._shown)
 
 
-def _named(lines: list[Line]) -> list[tuple[str, str, str | None]]:
+def _named(lines: list[Line]) -> list[Name]:
     return [(group, field.name, key) for group, field, key in lines]
+
+
+def _destroy(*widgets: QWidget) -> None:
+    for widget in widgets:
+        widget.hide()
+        widget.deleteLater()
 
 
 def name_label(text: str, wide: int) -> QLabel:

@@ -39,23 +39,26 @@ def open_anything(desk: Desk, entity: str, id: str) -> None:
 
 
 def open_beside(desk: Desk, entity: str, id: str) -> None:
-    """Show a record beside the page; where the panel is still to be made, in the turn after.
+    """Show a record beside the page; where the panel is still to be made or dressed, in the turns after.
 
     Then the one is shown that is wanted by then: what was asked for last, or the row that became current.
     """
     side = desk.side
-    if side.panel is None:
-        side.make_panel()
+    if side.coming is not None:
+        side.coming = (entity, id)
+    elif side.make_ready():
         side.coming = (entity, id)
         next_turn(desk, partial(_open_coming, desk))
-    elif side.coming is not None:
-        side.coming = (entity, id)
     else:
         desk.open_record(entity, id)
 
 
 def _open_coming(desk: Desk) -> None:
-    if desk.side.coming is not None:
+    if desk.side.coming is None:
+        return
+    if desk.side.make_ready():
+        next_turn(desk, partial(_open_coming, desk))
+    else:
         desk.open_record(*desk.side.coming)
 
 

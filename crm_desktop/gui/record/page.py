@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -117,6 +117,11 @@ class RecordPage(RecordScreen):
             self.tabs.setCurrentIndex(state["tab"])
             self.left.verticalScrollBar().setValue(state["left"])
             self.story.come_to(state["row"], state["story"])
+
+    def make_room(self, room: QSize) -> None:
+        """Stand, not seen yet, as in the room the page will have."""
+        self.resize(room)
+        self._fit()
 
     def new_record(self) -> None:
         """Make another record of this kind and open it."""

@@ -350,33 +350,47 @@ def test_the_products_of_a_deal_stand_on_its_page_and_lead_to_its_lines(window, 
     dialog.reject()
 
 
-def test_after_another_look_it_is_dressed_in_a_turn_before_it_is_shown(
-    page, window, rest, monkeypatch
-):
-    desk, firm, seen = window.desk, page.id, []
+@pytest.fixture
+def dressed(monkeypatch, page, window, rest):
+    """Return what was visible, page and panel, whenever some of them was dressed after another look."""
+    desk, seen = window.desk, []
     desk.show_page("companies")
-    desk.side.show_record("company", firm)
+    desk.side.show_record("company", page.id)
     rest()
     desk.side.close_side()
     rest()
+
+    def put_on(some):
+        if some:
+            seen.append((page.isVisible(), desk.side.isVisible()))
+        plain(some)
+
     plain = sheet.put_on
-    monkeypatch.setattr(
-        sheet,
-        "put_on",
-        lambda some: (seen.append((page.isVisible(), desk.side.isVisible())), plain(some)),
-    )
+    monkeypatch.setattr(sheet, "put_on", put_on)
+    monkeypatch.setattr(sheet, "OF_A_PAGE", 20)
     theme.apply(QApplication.instance(), "dark")
     seen.clear()
-    desk.trail.open_soon("company", firm)
-    rest()
-    assert page.isVisible()
-    assert seen[0] == (False, False)
-    seen.clear()
-    desk.show_page("companies")
-    rest()
-    desk.side._waiting = True  # as where it stands open and nothing was current
-    desk.side.follow("companies", "company", firm)
-    rest()
-    assert desk.side.record_shown()
-    assert seen == [(False, False)]
+    yield seen
     theme.apply(QApplication.instance(), "light")
+
+
+def test_after_another_look_a_page_is_dressed_in_turns_before_it_is_shown(
+    dressed, page, window, qtbot
+):
+    window.desk.trail.open_soon("company", page.id)
+    qtbot.waitUntil(page.isVisible)
+    assert len(dressed) > 5 and set(dressed) == {(False, False)}
+
+
+@pytest.mark.parametrize("by", ["a row", "another page"])
+def test_and_so_is_the_panel(dressed, page, window, qtbot, by):
+    side, firm = window.desk.side, page.id
+    side._waiting = True  # as where it stands open and nothing was current
+    if by == "another page":
+        side._currents["companies"] = ("company", firm)
+        side.turn("companies")
+    else:
+        side.follow("companies", "company", firm)
+    qtbot.waitUntil(side.record_shown)
+    assert side.panel.id == firm
+    assert len(dressed) > 5 and set(dressed) == {(False, False)}
