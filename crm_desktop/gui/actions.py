@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.gui import icons
+from crm_desktop.gui.binding.turns import opening
 from crm_desktop.i18n import mark, tr
 
 GROUPS = {
@@ -123,8 +124,11 @@ class Actions(QObject):
         return self._made[self._specs[name].name]
 
     def trigger(self, name: str) -> bool:
-        """Do it if it is there and possible now; say whether it was. Nothing once the file is closed."""
-        spec = None if self._stopped else self._specs.get(name)
+        """Do it if it is there and possible now; say whether it was.
+
+        Nothing once the file is closed, or while a dialog is about to open: of two clicks there came two.
+        """
+        spec = None if self._stopped or opening() else self._specs.get(name)
         if spec is None or not spec.possible():
             return False
         spec.run()

@@ -304,7 +304,11 @@ def _new(desk: Desk, entity: str) -> None:
     entity = entity or ("" if hasattr(page, "new_record") else "contact")
     if entity and getattr(page, "entity", "") != entity:
         page = desk.show_page(page_of(entity))
-    page.new_record()
+        desk.host.soon(
+            page.new_record
+        )  # in the turn after: together with the page it would be a pause
+    else:
+        page.new_record()
 
 
 def _go_to(desk: Desk, name: str) -> None:

@@ -40,6 +40,7 @@ def apply(app: QApplication, code: str) -> None:
     global _installed
     if _installed is not None:
         app.removeTranslator(_installed)
+        _installed.deleteLater()
         _installed = None
     i18n.set_language(code)
     QLocale.setDefault(_locale(i18n.language()))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QToolButton, QWid
 
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.widgets.dressing import IconLabel, label
+from crm_desktop.gui.widgets.menus import unmarked
 from crm_desktop.i18n import tr
 
 HEIGHT = 28
@@ -59,7 +60,7 @@ class StatusBar(QStatusBar):
 
     def _make_room(self) -> None:
         """Show the file and its state by their signs alone where there is no room for words."""
-        self.file.setText(self._name)
+        self.file.setText(unmarked(self._name))
         self._state.setText(self._words)
         for part in (self.file, self._state):
             if self._wanted() > self.width():

@@ -135,7 +135,8 @@ class _Post(QObject):
 
     @Slot(object, int)
     def _pass_on(self, lane: Lane, number: int) -> None:
-        _ended.clear()
+        for one in tuple(_ended):
+            one.leave()
         if shiboken6.isValid(lane):
             lane.deliver(number)
 
@@ -214,6 +215,7 @@ class Lane(QObject):
         if self._thread is not None:
             self._thread.join()
         self._open.clear()
+        self.leave()
 
     def let_go(self) -> None:
         """Cancel everything and wait for nothing: what runs ends by itself, and nobody hears of it.
@@ -231,10 +233,18 @@ class Lane(QObject):
             self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
             self._thread.start()
 
+    def leave(self) -> None:
+        """Be kept no more, once the thread is gone; called by the window's."""
+        if self in _ended and self._thread is not None and not self._thread.is_alive():
+            _ended.remove(self)
+
     def _work(self) -> None:
-        while (number := self._next()) != _STOP:
-            self._open[number].run(self._reader)
-            self._post.finished.emit(self, number)
+        try:
+            while (number := self._next()) != _STOP:
+                self._open[number].run(self._reader)
+                self._post.finished.emit(self, number)
+        finally:
+            _ended.append(self)
 
     def _next(self) -> int:
         """Wait for the next job; the thread of a lane that was destroyed does what was asked and ends."""
@@ -244,7 +254,6 @@ class Lane(QObject):
             except queue.Empty:
                 # Not by a signal: it would be told when the program ends too, to a Python that has gone.
                 if not shiboken6.isValid(self):
-                    _ended.append(self._open)
                     return _STOP
 
     def deliver(self, number: int) -> None:
@@ -263,5 +272,5 @@ class Lane(QObject):
 _STOP = 0
 
 
-_ended: list[dict[int, Job]] = []
-"""Jobs of lanes that were destroyed; the window's thread lets go of them."""
+_ended: list[Lane] = []
+"""Those whose thread has ended or is about to; the window's lets go of them, with the jobs they have left."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 _turns: _Turns | None = None
+_opening: list[QDialog] = []
 
 
 def next_turn(owner: QObject, do: Callable[[], object]) -> None:
@@ -36,7 +38,19 @@ def paint_later(page: QWidget) -> None:
 def open_soon(dialog: QDialog, of: QObject) -> None:
     """Open a dialog in the turn after it was made: both in one would be a pause. It goes with `of`."""
     of.destroyed.connect(dialog.deleteLater)
-    next_turn(dialog, dialog.open)
+    _opening.append(dialog)
+    next_turn(dialog, partial(_open, dialog))
+
+
+def opening() -> bool:
+    """Say whether a dialog is about to open: a second click is as one on a window behind it."""
+    _opening[:] = filter(isValid, _opening)
+    return bool(_opening)
+
+
+def _open(dialog: QDialog) -> None:
+    _opening.remove(dialog)
+    dialog.open()
 
 
 def take_away(page: QWidget) -> None:

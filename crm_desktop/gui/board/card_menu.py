@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from crm_desktop.gui import icons
+from crm_desktop.gui.widgets.menus import unmarked
 from crm_desktop.i18n import tr
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def stage_menu(page: BoardPage, parent: QMenu) -> QMenu:
     menu.setIcon(icons.icon("arrow-right"))
     board = page.feed.board
     for stage in board.pipeline.stages if board else ():
-        action = menu.addAction(stage.name)
+        action = menu.addAction(unmarked(stage.name))
         action.triggered.connect(partial(_to_stage, page, stage.id, stage.name))
     return menu
 
@@ -61,7 +62,7 @@ def pipeline_menu(page: BoardPage, parent: QMenu | BoardPage) -> QMenu:
     board = page.feed.board
     for other in page.feed.every:
         if board is None or other.id != board.pipeline.id:
-            action = menu.addAction(other.name)
+            action = menu.addAction(unmarked(other.name))
             action.triggered.connect(partial(_to_pipeline, page, other.id, other.name))
     return menu
 

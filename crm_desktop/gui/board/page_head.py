@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from crm_desktop.deals.pipelines import Pipeline
 from crm_desktop.gui import icons
 from crm_desktop.gui.widgets.dressing import icon_button, icon_size, label, push
-from crm_desktop.gui.widgets.menus import drop_down
+from crm_desktop.gui.widgets.menus import drop_down, unmarked
 from crm_desktop.gui.widgets.segments import Segments
 from crm_desktop.i18n import tr, trn
 
@@ -57,7 +57,7 @@ class BoardHead(QWidget):
     def show_pipelines(self, every: Sequence[Pipeline], shown: Pipeline | None) -> None:
         """Show the name of a pipeline, and offer all."""
         self._every, self._shown = every, shown.id if shown else ""
-        self.chooser.setText(shown.name if shown else tr("None"))
+        self.chooser.setText(unmarked(shown.name) if shown else tr("None"))
         self.chooser.setAccessibleName(tr("Pipeline: {name}", name=self.chooser.text()))
         self.edit.setEnabled(not self._closed and shown is not None)
 
@@ -72,7 +72,7 @@ class BoardHead(QWidget):
         """Return the menu of pipelines."""
         menu = QMenu(self)
         for pipeline in self._every:
-            action = menu.addAction(pipeline.name)
+            action = menu.addAction(unmarked(pipeline.name))
             action.setCheckable(True)
             action.setChecked(pipeline.id == self._shown)
             action.triggered.connect(

@@ -25,7 +25,7 @@ from crm_desktop.gui.binding.turns import open_soon
 from crm_desktop.gui.board.pipeline_preview import PipelinePreview
 from crm_desktop.gui.board.stage_rows import StageRows
 from crm_desktop.gui.widgets.dressing import label, push, set_state
-from crm_desktop.gui.widgets.menus import pop_up
+from crm_desktop.gui.widgets.menus import pop_up, unmarked
 from crm_desktop.gui.widgets.scrolling import SteadyArea
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import boards
@@ -131,7 +131,7 @@ class PipelineEditor(QDialog):
         for other in others if count else ():
             said = trn("Delete; its {n} deal goes to “{name}”",
                        "Delete; its {n} deals go to “{name}”", count, name=other.name)  # fmt: skip
-            action = menu.addAction(said)
+            action = menu.addAction(unmarked(said))
             action.triggered.connect(partial(self._delete_to, other.stages[0].id))
         return menu
 

@@ -17,6 +17,7 @@ from crm_desktop.gui.conflicts.result import Joined, Result
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.labels import AvatarLabel
+from crm_desktop.gui.widgets.menus import unmarked
 from crm_desktop.i18n import tr
 
 FACE, MERGED = 44, "merged"
@@ -200,7 +201,7 @@ class CaseView(QFrame):
         for entity, id, title in self.shown.others:
             name = " ".join((title or tr("Unnamed")).split())[:80]
             said = tr("{kind}: {name}", kind=tr(RECORDS[entity].label), name=name)
-            link = push(said, "link", RECORDS[entity].icon, "small")
+            link = push(unmarked(said), "link", RECORDS[entity].icon, "small")
             link.clicked.connect(partial(self._context.open_record, entity, id))
             row = QHBoxLayout()
             row.addWidget(link)

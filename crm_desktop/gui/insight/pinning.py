@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.errors import UserError
 from crm_desktop.gui import icons
 from crm_desktop.gui.context import Context
-from crm_desktop.gui.widgets.menus import FindMenu, pop_up
+from crm_desktop.gui.widgets.menus import FindMenu, pop_up, unmarked
 from crm_desktop.gui.widgets.name_dialog import NameDialog
 from crm_desktop.i18n import tr
 from crm_desktop.insight.composed import dashboards, saved
@@ -109,7 +109,7 @@ def below(parent: QWidget) -> QPoint:
 
 def plain(name: str) -> str:
     """Return a name as the words of an action, in which "&" has a meaning."""
-    return name.replace("&", "&&") or tr("Unnamed")
+    return unmarked(name) or tr("Unnamed")
 
 
 def _read(context: Context, done: Any) -> None:

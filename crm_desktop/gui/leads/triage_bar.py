@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.domain.lead import STATUSES
 from crm_desktop.gui.tables.bulk_bar import BulkBar
 from crm_desktop.gui.widgets.dressing import push
-from crm_desktop.gui.widgets.menus import pop_up
+from crm_desktop.gui.widgets.menus import pop_up, unmarked
 from crm_desktop.i18n import tr
 
 
@@ -67,7 +67,7 @@ class TriageBar(BulkBar):
     def _offer(self, page: Any, owners: list[str]) -> None:
         ns, menu = page.chosen(), QMenu(self)
         for name in owners:
-            menu.addAction(name).triggered.connect(
+            menu.addAction(unmarked(name)).triggered.connect(
                 lambda _on=False, name=name: page.leads.set_owner(ns, name)
             )
         menu.addSeparator()

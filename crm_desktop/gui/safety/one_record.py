@@ -131,7 +131,7 @@ class OneRecord(QDialog):
         self._show_compared(None)
         if item is None:
             return
-        place, title, old, ws = str(item.data(PLACE)), item.text(), self._old, self._context.ws
+        place, title, old, context = str(item.data(PLACE)), item.text(), self._old, self._context
         entity, _, id = place.partition("/")
 
         def show(found: Compared) -> None:
@@ -139,9 +139,17 @@ class OneRecord(QDialog):
             if now is not None and str(now.data(PLACE)) == place:
                 self._show_compared(found)
 
+        def hold_against(wanted: dict[Cell, Value]) -> None:
+            # Beside what else reads this file, which ends when it is closed; a lane of ours would not.
+            context.lane.run(
+                lambda _token: _held_against(wanted, context.ws.reader(), (entity, id), title),
+                while_there(self, show),
+                self._fail,
+            )
+
         self._lane.run(
-            lambda _token: _held_against(old.reader(), ws, (entity, id), title),
-            while_there(self, show),
+            lambda _token: cells.shown(old.reader(), entity, id) or {},
+            while_there(self, hold_against),
             self._fail,
         )
 
@@ -215,10 +223,10 @@ class _Old:
             self._ws.close()
 
 
-def _held_against(old: Any, ws: Workspace, record: tuple[str, str], title: str) -> Compared:
+def _held_against(
+    wanted: dict[Cell, Value], conn: Any, record: tuple[str, str], title: str
+) -> Compared:
     entity, id = record
-    wanted = cells.shown(old, entity, id) or {}
-    conn = ws.reader()
     now = cells.shown(conn, entity, id)
     every = dict.fromkeys((*wanted, *(now or {})))
     changes = tuple(

@@ -26,6 +26,7 @@ from crm_desktop.gui.sync import asking
 from crm_desktop.gui.sync.team import ROLES, role_words
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import add_field, label, push, set_state
+from crm_desktop.gui.widgets.menus import unmarked
 from crm_desktop.i18n import mark, tr
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ class InviteDialog(QDialog):
         known = team.teams if team is not None else {}
         boxes = QVBoxLayout()
         for id in sorted(known, key=lambda one: known[one].casefold()):
-            self.teams[id] = QCheckBox(known[id], self)
+            self.teams[id] = QCheckBox(unmarked(known[id]), self)
             boxes.addWidget(self.teams[id])
         if known:
             form.addRow(tr("Teams"), boxes)

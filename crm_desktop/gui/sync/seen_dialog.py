@@ -18,6 +18,7 @@ from crm_desktop.gui.sync import seen as words_of
 from crm_desktop.gui.sync.seen import Seen
 from crm_desktop.gui.sync.team import Team, team_of
 from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.menus import unmarked
 from crm_desktop.i18n import tr
 
 WIDE = 440
@@ -72,7 +73,7 @@ class SeenDialog(QDialog):
             label(tr("What is noted on a record is hidden with it."), "secondary", wrap=True)
         )
         for at, one in enumerate(self._choices):
-            way = QRadioButton(words_of.words(one, self._team), self)
+            way = QRadioButton(unmarked(words_of.words(one, self._team)), self)
             self.ways.addButton(way, at)
             box.addWidget(way)
         hint = tr("Whoever may see it no more loses it from their laptop at their next sync. "

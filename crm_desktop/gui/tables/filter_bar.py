@@ -16,7 +16,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.widgets.chip import AddChip, Chip
 from crm_desktop.gui.widgets.flow import Flow
-from crm_desktop.gui.widgets.menus import FindMenu, drop_down
+from crm_desktop.gui.widgets.menus import FindMenu, drop_down, unmarked
 from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import tr
 from crm_desktop.store import catalogue
@@ -258,7 +258,7 @@ class FilterBar(QWidget):
             return
         inside = menu.addMenu(tr("In a segment"))
         for one in known[:MOST]:
-            action = inside.addAction(one.name)
+            action = inside.addAction(unmarked(one.name))
             action.triggered.connect(partial(self._add, Listed(one.id)))
 
     def _add(self, node: Node, _on: bool = False) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from crm_desktop.domain.rule import Listed
 from crm_desktop.gui import icons
+from crm_desktop.gui.widgets.menus import unmarked
 from crm_desktop.gui.widgets.name_dialog import NameDialog
 from crm_desktop.i18n import tr
 from crm_desktop.segments import lists
@@ -28,7 +29,7 @@ def segment_menu(menu: QMenu, page: Any, ns: Sequence[int]) -> None:
     inside = menu.addMenu(icons.icon("list-filter"), tr("Add to a segment"))
     inside.setEnabled(page.model.writable and bool(ns))
     for segment in known[:MOST]:
-        action = inside.addAction(segment.name)
+        action = inside.addAction(unmarked(segment.name))
         action.triggered.connect(partial(_fill, deeds, of, ns, segment))
     if known:
         inside.addSeparator()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.gui import icons
 from crm_desktop.gui.models.deeds import Deeds
+from crm_desktop.gui.widgets.menus import unmarked
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing, uses
 
@@ -25,7 +26,7 @@ def tag_menu(parent: QWidget, deeds: Deeds, entity: str, ns: array[int]) -> QMen
     conn = deeds.context.ws.reader()
     common = _common(conn, entity, ns)
     for id, name, _colour in uses.tags(conn)[:MOST]:
-        action = menu.addAction(name)
+        action = menu.addAction(unmarked(name))
         action.setCheckable(True)
         action.setChecked(id in common)
         action.triggered.connect(lambda on, tag=id: deeds.tag(entity, ns, tag, on))

@@ -13,6 +13,11 @@ MANY = 12
 """Entries from which on a menu has a line to find one by."""
 
 
+def unmarked(name: str) -> str:
+    """Return what a menu or a button shows letter for letter: "&" in a name would mark the next one."""
+    return name.replace("&", "&&")
+
+
 class FindMenu(QMenu):
     """A menu whose entries are found by typing, where there are many."""
 

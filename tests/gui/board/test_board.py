@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 
 from crm_desktop.deals import moves, pipelines
 from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.gui.board.card_menu import stage_menu
 from crm_desktop.gui.board.landing import landing
 from crm_desktop.store import listing
 
@@ -316,3 +317,14 @@ def test_what_stands_on_a_card_moves_with_it_and_is_known_to_qt_once(page, shop,
     assert page.kanban.lanes[0].view.currentIndex().row() == now
     known = [(index.row(), index.column()) for index in model.persistentIndexList()]
     assert len(known) == len(set(known))
+
+
+def test_a_name_with_an_ampersand_stands_in_menus_as_it_is(page, qtbot):
+    """It would mark the letter after it, and not be seen."""
+    stage = page.feed.board.pipeline.stages[0]
+    page.context.ws.log.record(Label("edit"), [Edit("stage", stage.id, {"name": "R&D"})])
+    qtbot.waitUntil(lambda: page.feed.board.pipeline.stages[0].name == "R&D")
+    menu = QMenu(page)
+    menu.addMenu(stage_menu(page, menu))
+    first = menu.actions()[0].menu().actions()[0]
+    assert first.text() == "R&&D" and first.shortcut().isEmpty()

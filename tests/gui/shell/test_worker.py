@@ -2,6 +2,7 @@
 
 import gc
 import itertools
+import queue
 import sys
 import threading
 import time
@@ -66,24 +67,57 @@ def test_a_lane_destroyed_under_its_job_tells_nobody(qtbot):
     assert job._found and not found
 
 
-def test_the_thread_of_a_destroyed_lane_does_what_was_asked_and_ends(qtbot, monkeypatch):
+class Preempted(queue.SimpleQueue):
+    """The thread that is told to end does not run on for a while, as it may be."""
+
+    def __init__(self):
+        super().__init__()
+        self.told, self.go = threading.Event(), threading.Event()
+
+    def get(self, *given, **named):
+        try:
+            found = super().get(*given, **named)
+        except queue.Empty:
+            found = None
+        if not found:
+            self.told.set()
+            self.go.wait(5)
+        if found is None:
+            raise queue.Empty
+        return found
+
+
+@pytest.mark.parametrize("let_go", [False, True])
+def test_the_thread_of_a_destroyed_lane_does_what_was_asked_and_ends(
+    qtbot, qapp, monkeypatch, let_go
+):
+    """What its jobs hold dies in the window's thread, whichever of the two goes on first."""
     monkeypatch.setattr(worker, "LOOKS_UP", 0.05)
     owner, done, deaths = QObject(), [], Witness.deaths
     deaths.clear()
     lane, held, ends = Lane("test", None, owner), Witness(), threading.Event()
+    asked = lane._asked = Preempted()
     lane.run(lambda _token: ends.wait(5), print, pytest.fail)
     lane.run(lambda _token: done.append(1), lambda _none, held=held: None, pytest.fail)
+    held.part()
     thread = lane._thread
+    if let_go:
+        lane.let_go()
     del lane, held
     shiboken6.delete(owner)
     ends.set()
+    qtbot.waitUntil(asked.told.is_set)  # the window lets go of what it knows to have ended
+    for _ in range(5):
+        qapp.processEvents()
+    asked.go.set()
     thread.join(5)
-    assert not thread.is_alive() and done == [1]
+    assert not thread.is_alive() and done == ([] if let_go else [1])
+    gc.collect()
+    assert not deaths, "nothing in the thread"
     another = Lane("another")
     another.run(lambda _token: None, lambda _none: None, pytest.fail)
     qtbot.waitUntil(lambda: not another.busy())  # now what the first one held is let go of
     another.stop()
-    gc.collect()
     assert deaths == [threading.main_thread()]
 
 

@@ -22,12 +22,16 @@ Samples = list[tuple[float, int]]
 
 
 def memory() -> int:
-    """Return the bytes that are this process's alone (0 off Linux)."""
+    """Return the bytes this process wrote that are its alone (0 off Linux).
+
+    Not the pages of programs it only reads: the system has them from their files, counts them as this
+    process's until another one runs the same, and takes them back when it likes.
+    """
     try:
         lines = Path("/proc/self/smaps_rollup").read_text("ascii").splitlines()
     except OSError:
         return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Private_"))
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Private_Dirty"))
 
 
 def remaining() -> int:

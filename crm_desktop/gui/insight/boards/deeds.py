@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from crm_desktop.gui import icons
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.boards.feed import Told
+from crm_desktop.gui.widgets.menus import unmarked
 from crm_desktop.gui.widgets.name_dialog import NameDialog
 from crm_desktop.i18n import mark, tr
 from crm_desktop.insight.composed import dashboards
@@ -149,7 +150,7 @@ class BoardDeeds(QObject):
     ) -> None:  # fmt: skip
         inner = menu.addMenu(words)
         for value, said in options:
-            action = inner.addAction(said)
+            action = inner.addAction(unmarked(said))
             action.setCheckable(True)
             action.setChecked(value == current)
             action.triggered.connect(lambda _on=False, v=value: act(v))
