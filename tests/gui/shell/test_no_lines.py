@@ -64,7 +64,8 @@ def test_the_main_button_of_a_dialog_is_its_last_and_none_has_a_picture(qtbot) -
     save, cancel = box.button(BUTTON.Save), box.button(BUTTON.Cancel)
     assert save.text() == "Save"
     assert save.x() > cancel.x()
-    assert save.icon().isNull()
+    pictures = QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons
+    assert not box.style().styleHint(pictures, None, box)  # a desktop of one's own may have others
 
 
 def test_nothing_that_is_painted_is_asked_of_python() -> None:
