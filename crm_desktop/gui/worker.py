@@ -9,6 +9,7 @@ import logging
 import queue
 import sys
 import threading
+import traceback
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -81,7 +82,8 @@ class Job:
         try:
             self._found = self._work(self.token)
         except Exception as error:  # noqa: BLE001 - handed to `failed`, in the window's thread
-            self._error = error
+            _close(error)
+            self._error = None if self.token.cancelled else error
         finally:
             with self._guard:
                 self._conn = None
@@ -103,6 +105,18 @@ class Job:
                 _log.error("failed after its dialog was closed:\n%s", trace(self._error))
         elif _there(self._done):
             self._done(self._found)
+
+
+def _close(error: BaseException | None) -> None:
+    """Close what the frames of an error hold open.
+
+    While one query stands half read SQLite interrupts all that begin on its connection
+    (`sqlite3_interrupt`), and the frames stand until Python's collector finds them: the job knows the error,
+    and the error the frame of the job.
+    """
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def _there(call: Callable[..., Any]) -> bool:

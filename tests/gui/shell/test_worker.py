@@ -19,6 +19,7 @@ from crm_desktop.gui import worker
 from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.collecting import Collector
 from crm_desktop.gui.worker import TURN, Lane
+from crm_desktop.store import driver
 
 ENDLESS = (
     "WITH RECURSIVE c(n) AS (SELECT begun() UNION ALL SELECT n+1 FROM c) SELECT count(*) FROM c"
@@ -209,6 +210,32 @@ class Witness:
 
     def __del__(self):
         self.deaths.append(threading.current_thread())
+
+
+def test_a_query_that_was_stopped_within_another_stops_none_that_comes_after(qtbot, tmp_path):
+    """SQLite keeps an interrupt while any query of the connection stands half read."""
+    conn, told, found = driver.connect(str(tmp_path / "file.db")), threading.Event(), []
+    endless = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM c) SELECT max(n) FROM c"
+
+    def within(_token):
+        rows = conn.execute("SELECT 1 UNION ALL SELECT 2")
+        for _row in rows:
+            told.set()
+            conn.execute(endless).fetchone()
+
+    lane = Lane("test", lambda: conn)
+    gc.disable()
+    try:
+        stopped = lane.run(within, print, pytest.fail)
+        assert told.wait(5)
+        stopped.cancel()
+        lane.run(lambda _token: conn.execute("SELECT 3").fetchone(), found.append, pytest.fail)
+        qtbot.waitUntil(lambda: not lane.busy())
+    finally:
+        gc.enable()
+        lane.stop()
+        conn.close()
+    assert found == [(3,)]
 
 
 def test_what_jobs_hold_dies_in_the_windows_thread(qtbot, lane):
