@@ -45,6 +45,7 @@ class Favourites(QObject):
 
     def turn(self, entity: str, id: str) -> None:
         """Put a record among the favourites, or take it off."""
+        self._read = None  # an erasure may have taken some out of the file meanwhile
         star = (entity, id)
         if star in self.stars:
             self.stars.remove(star)
@@ -54,6 +55,7 @@ class Favourites(QObject):
 
     def move(self, star: Star, to: int) -> None:
         """Put a favourite at another place."""
+        self._read = None
         if star in self.stars and 0 <= to < len(self.stars) and self.stars[to] != star:
             self.stars.remove(star)
             self.stars.insert(to, star)

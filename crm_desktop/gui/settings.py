@@ -3,40 +3,52 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from pathlib import Path
 from typing import Any
 
 from crm_desktop import paths
+from crm_desktop.store import program_settings
 
 MOST_RECENT = 8
 
 
 class Settings:
-    """A small JSON file, read once and written when something changes."""
+    """A small JSON file, written when something changes and read anew where somebody else wrote it.
+
+    An erasure takes ids and names out of it while a window is at work: what was read before is not kept.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path or paths.settings_folder() / "settings.json"
         self._values: dict[str, Any] = {}
-        with contextlib.suppress(OSError, ValueError):
-            found = json.loads(self._path.read_text("utf-8"))
-            self._values = _sound(found) if isinstance(found, dict) else {}
+        self._seen: program_settings.Stand | None = None
+        self._read_anew()
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return a value, or `default` when none was set."""
+        self._read_anew()
         return self._values.get(key, default)
 
     def set(self, key: str, value: Any) -> None:
         """Keep a JSON value. A folder that cannot be written to loses it quietly at the end."""
-        if self._values.get(key) == value:
+        with program_settings.ONE_AT_A_TIME:
+            self._read_anew()
+            if self._values.get(key) == value:
+                return
+            self._values[key] = value
+            with contextlib.suppress(OSError):
+                program_settings.write(self._path, self._values)
+                self._seen = program_settings.stand(self._path)
+
+    def _read_anew(self) -> None:
+        """Read the file where it is another one than was read or written last."""
+        there = program_settings.stand(self._path)
+        if there is None or there == self._seen:
             return
-        self._values[key] = value
-        partial = self._path.with_suffix(".partial")
-        # With an indent it takes ten times as long, and the window waits for it.
-        words = json.dumps(self._values, ensure_ascii=False)
-        with contextlib.suppress(OSError):
-            partial.write_text(words, "utf-8")
-            partial.replace(self._path)
+        self._seen = there
+        with contextlib.suppress(OSError, ValueError):
+            found = program_settings.read(self._path)
+            self._values = _sound(found) if isinstance(found, dict) else {}
 
     def recent(self) -> list[Path]:
         """Return the files opened last that still exist, newest first."""

@@ -227,6 +227,20 @@ class Workspace(Guarded):
             if self._remembered.get(key) == text:
                 del self._remembered[key]
 
+    def amend_remembered(self, amend: Callable[[str, str], str | None]) -> None:
+        """Change settings that could not be written yet, given key and text; None drops one.
+
+        What was taken out of the file must not come back with them.
+        """
+        for key, text in list(self._remembered.items()):
+            left = amend(key, text)
+            if left == text or self._remembered.get(key) != text:
+                continue
+            if left is None:
+                self._remembered.pop(key, None)
+            else:
+                self._remembered[key] = left
+
     def set_profile(self, profile: Profile) -> None:
         """Change who works here; later operations carry the new name."""
         self.may_manage()

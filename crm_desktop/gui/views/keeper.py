@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -43,6 +44,7 @@ class ViewKeeper(QObject):
         self._busy = False
         self.views: list[ViewRow] = views.views(self._ws.reader(), page.entity)
         self._pending: dict[str, ViewState] = {}
+        self._there: dict[str, Any] = {}  # of what is pending, what was read or written last
         page.filters.changed.connect(self._noted)
         page.memory.arranged.connect(self._noted)
 
@@ -50,10 +52,8 @@ class ViewKeeper(QObject):
         """Read what was not saved, and show the view that was in front."""
         kept = self._ws.setting(self._key) or {}
         known = {view.id for view in self.views}
-        pending = kept.get("changed", {}) if isinstance(kept, dict) else {}
-        self._pending = {
-            id: ViewState.from_json(body) for id, body in pending.items() if id in known
-        }
+        self._there = {id: body for id, body in self._read().items() if id in known}
+        self._pending = {id: ViewState.from_json(body) for id, body in self._there.items()}
         front = kept.get("current", "") if isinstance(kept, dict) else ""
         self._show(next((v for v in self.views if v.id == front), None), ask=False)
 
@@ -96,6 +96,7 @@ class ViewKeeper(QObject):
 
     def save(self, view: ViewRow) -> None:
         """Write a view as it looks now."""
+        self._read_anew()
         state = self._pending.pop(view.id, None)
         if state is not None:
             said = tr("Saved the view “{name}”", name=view.name)
@@ -192,8 +193,34 @@ class ViewKeeper(QObject):
         return ViewState(filters.text, tuple(filters.conditions), memory.sorts(), memory.columns())
 
     def _remember(self) -> None:
+        gone = self._read_anew()
         changed = {id: state.to_json() for id, state in self._pending.items()}
         current = self.current.id if self.current else ""
         kept = {"current": current, "changed": changed}
         if kept != (self._ws.setting(self._key) or {"current": "", "changed": {}}):
             self._ws.remember(self._key, kept)
+        self._there = json.loads(json.dumps(changed))
+        if current in gone:
+            self._show(self.current)
+
+    def _read(self) -> dict[str, Any]:
+        """Return what the file says of changes that are not saved, by view."""
+        kept = self._ws.setting(self._key) or {}
+        found = kept.get("changed", {}) if isinstance(kept, dict) else {}
+        return found if isinstance(found, dict) else {}
+
+    def _read_anew(self) -> set[str]:
+        """Take over what somebody else changed in the file, and return of which views.
+
+        An erasure takes out what names somebody: that must not come back from what is remembered here.
+        """
+        there = self._read()
+        gone = {id for id, body in self._there.items() if there.get(id) != body}
+        saved = {view.id: view.state for view in self.views}
+        for id in gone:
+            self._pending.pop(id, None)
+            left = ViewState.from_json(there[id]) if id in there else None
+            if left is not None and id in saved and left != saved[id]:
+                self._pending[id] = left
+        self._there = {id: there[id] for id in self._there if id in there}
+        return gone

@@ -22,6 +22,11 @@ def of(ws: Any, report: str) -> Spec | None:
         return None
 
 
+def text(ws: Any, report: str) -> str:
+    """Return how the draft of a report is kept, "" where there is none."""
+    return _kept(ws).get(report or NEW, "")
+
+
 def keep(ws: Any, report: str, draft: Spec | None) -> None:
     """Keep the draft of a report, or none of it any more."""
     kept = _kept(ws)

@@ -211,6 +211,7 @@ def traces_(going: Going) -> None:
     named = traces.naming(ws.reader(), going.own_names)
     with ws.transaction() as conn:
         changed = traces.forget(conn, wanted)
+    ws.amend_remembered(lambda key, text: traces.left_of(key, text, wanted))
     job.changed = tuple(dict.fromkeys((*job.changed, *traces.called(named))))
     job.place("settings", len(changed) + traces.forget_outside(wanted))
     going.part(0.5)

@@ -18,6 +18,7 @@ from crm_desktop import paths
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import mark, tr
 from crm_desktop.privacy.erasing.scanning import needles
+from crm_desktop.store import program_settings
 from crm_desktop.store.erasures.naming import Naming
 
 CLEANED = ("favourites", "search.", "palette.", "views.", "table.", "drafts", "report", "locking.drafts",
@@ -67,6 +68,14 @@ def forget(conn: Any, wanted: Said) -> list[str]:
             put = json.dumps(left, ensure_ascii=False)
             conn.execute("UPDATE meta SET value=? WHERE key=?", (put, key))
     return changed
+
+
+def left_of(key: str, text: str, wanted: Said) -> str | None:
+    """Return what is left of a setting that is not written yet, None where nothing is."""
+    before, left = _left(key, text, wanted)
+    if left is before:
+        return text
+    return None if left is _GONE else json.dumps(left, ensure_ascii=False)
 
 
 def naming(conn: Any, names: Collection[str]) -> list[str]:
@@ -134,14 +143,15 @@ def _is_place(text: str) -> bool:
 
 def forget_outside(wanted: Said) -> int:
     """Take somebody out of the program's settings and logs; return how many files changed."""
+    program_settings.sweep(paths.settings_folder())
     changed = sum(_settings_without(one, wanted) for one in paths.settings_folder().glob("*.json"))
     names = wanted.naming.distinct
     return changed + sum(_overwritten(one, names) for one in paths.log_folder().glob("*.log*"))
 
 
 def _settings_without(path: Path, wanted: Said) -> bool:
-    with contextlib.suppress(OSError, ValueError):
-        before = json.loads(path.read_text("utf-8"))
+    with program_settings.ONE_AT_A_TIME, contextlib.suppress(OSError, ValueError):
+        before = program_settings.read(path)
         own = {key: before[key] for key in OWN if key in before} if isinstance(before, dict) else {}
         left = _without(before, wanted)
         left = {} if left is _GONE else left
@@ -149,9 +159,7 @@ def _settings_without(path: Path, wanted: Said) -> bool:
             left = {key: own.get(key, left.get(key)) for key in before if key in own or key in left}
         if left == before:
             return False
-        draft = path.with_suffix(".partial")
-        draft.write_text(json.dumps(left, ensure_ascii=False, indent=1), "utf-8")
-        draft.replace(path)
+        program_settings.write(path, left)
         return True
     return False
 

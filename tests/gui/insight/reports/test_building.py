@@ -284,3 +284,25 @@ def test_an_order_is_offered_only_where_it_does_something(window, settle):
     for group, free in (("stage", False), ("owner", True), ("created:month", False)):
         choose(panel.groups[0], group)
         assert (not panel.order.isHidden(), not panel.most.isHidden()) == (free, free)
+
+
+def test_a_draft_that_was_taken_out_of_the_file_does_not_come_back(window, mine, settle):
+    mine.edit.click()
+    panel, id = mine.shop.panel, mine.saved.id
+    choose(panel.groups[0], "stage")
+    settle()
+    assert drafts.of(window.ws, id) is not None
+    window.ws.remember(drafts.KEPT, {})  # by an erasure: it named somebody
+    choose(panel.how, "count")
+    settle()
+    assert drafts.of(window.ws, id) is None and mine.shop.spec == mine.shop.report.spec
+    assert panel.how.currentData() == "sum" and panel.groups[0].currentData() == "owner"
+    choose(panel.groups[0], "stage")
+    settle()
+    window.ws.remember(drafts.KEPT, {})
+    panel.save.click()
+    settle()
+    assert saved.named(window.ws.reader(), id).spec.groups == ("owner",)
+    choose(panel.groups[0], "stage")
+    settle()
+    assert drafts.of(window.ws, id) is not None

@@ -32,6 +32,7 @@ class Workshop(QObject):
         super().__init__(parent)
         self.context, self.report = context, report
         self.draft: Spec | None = drafts.of(context.ws, report.id)
+        self._there = drafts.text(context.ws, report.id)  # as it was read or written last
         self._parent, self._places = parent, places
 
     @cached_property
@@ -67,12 +68,30 @@ class Workshop(QObject):
         """Whether there is something that is not saved."""
         return self.draft is not None and (self.draft != self.report.spec or not self.report.id)
 
-    def _keep(self) -> None:
-        """Let what is not saved outlast the window; nothing of it is in the file's log."""
+    def _keep(self) -> bool:
+        """Let what is not saved outlast the window; nothing of it is in the file's log.
+
+        Returns whether another draft was found in the file, and taken.
+        """
+        other = self._read_anew()
         drafts.keep(self.context.ws, self.report.id, self.draft if self.changed else None)
+        self._there = drafts.text(self.context.ws, self.report.id)
+        return other
+
+    def _read_anew(self) -> bool:
+        """Take the draft the file has where somebody else changed it; say whether that is so.
+
+        An erasure takes out a draft that names somebody: it must not come back from here.
+        """
+        there = drafts.text(self.context.ws, self.report.id)
+        if there == self._there:
+            return False
+        self._there, self.draft = there, drafts.of(self.context.ws, self.report.id)
+        return True
 
     def begin(self, spec: Spec | None = None) -> None:
         """Show what the report asks, or another draft of it."""
+        self._read_anew()
         if spec is not None:
             self.draft = spec
         fitted = self._fitted()
@@ -100,6 +119,10 @@ class Workshop(QObject):
 
     def save(self) -> None:
         """Keep the draft: over the user's own report, any other under a name."""
+        if self._read_anew():  # what was to be saved is another one: let it be seen first
+            self.begin()
+            self.drafted.emit()
+            return
         if not self.changed or self.draft is None:
             return
         if not self.report.own or not self.report.id:
@@ -151,8 +174,10 @@ class Workshop(QObject):
 
     def _change(self, spec: Spec) -> None:
         self.draft = None if spec == self.report.spec and self.report.id else spec
-        self._keep()
-        self._say(self.panel)
+        if self._keep():
+            self._show(self.panel, self._fitted())
+        else:
+            self._say(self.panel)
         self.drafted.emit()
 
     def _say(self, panel: BuilderPanel) -> None:
