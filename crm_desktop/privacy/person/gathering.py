@@ -33,6 +33,8 @@ from crm_desktop.store.twins import PEOPLE
 REACH = ("emails", "phones")
 WITHOUT_SHORT = ("addresses", *WORKERS)
 """Fields in which no shorter name means another: streets are called so, and who works here is told anyway."""
+NUMBERLESS = ("external_id",)
+"""Fields in which a number is an id and nobody's phone."""
 Row = dict[str, Any]
 
 
@@ -258,12 +260,17 @@ class _Gathering:
                 "text": name,
                 "value": name,
             }
-        short = one.cell.partition(".")[0] not in WITHOUT_SHORT and one.is_written
-        text = one.text
-        if not isinstance(one.value, int):
-            text = self.masker.text(text, place, short=short)
-        return {"cell": one.cell.partition(".")[0] if of else one.cell, "label": one.label, "text": text,
-                "value": self.masker.value(one.value, place, short=short)}  # fmt: skip
+        base = one.cell.partition(".")[0]
+        short = base not in WITHOUT_SHORT and one.is_written
+        numbers = base not in NUMBERLESS and not one.is_fixed
+        text, value = one.text, one.value
+        if not isinstance(value, int) or isinstance(value, bool):
+            text = self.masker.text(text, place, short=short, numbers=numbers)
+        if not one.is_fixed:
+            value = self.masker.value(
+                value, place, short=short, numbers=numbers, fixed=one.fixed
+            )  # fmt: skip
+        return {"cell": base if of else one.cell, "label": one.label, "text": text, "value": value}
 
     def _story(self, key: Key, place: str) -> Iterator[Row]:
         for info, changes in self.stories[key]:

@@ -35,6 +35,9 @@ HAN_LENGTHS = (2, 3, 4)
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){6,14}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NOT_A_NUMBER = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{8}T\d{6}"
+"""An id, and a moment as calendars write it: within them no number is looked for."""
+_NUMBERS = re.compile(f"(?P<other>{_NOT_A_NUMBER})|{_PHONE.pattern}")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 REST = "[…]"
 """What stands for the rest of a text about others."""
@@ -97,15 +100,17 @@ class Masker:
         self._names |= self._called.whole
         self._made.clear()
 
-    def text(self, text: str, place: str, *, short: bool = True) -> str:
+    def text(self, text: str, place: str, *, short: bool = True, numbers: bool = True) -> str:
         """Return a text without other people; `place` says where it stands.
 
-        Shorter names are hidden where `short`: not where words are those of a street or of the program.
+        Shorter names are hidden where `short`: not where words are those of a street or of the program;
+        numbers of phones where `numbers`: not where all there are belong to a day, an id or an amount.
         """
         if not text:
             return text
         text = _EMAIL.sub(lambda m: self._if_other("e-mail", m[0], place), text)
-        text = _PHONE.sub(lambda m: self._number(m[0], place), text)
+        if numbers:
+            text = _NUMBERS.sub(lambda m: m[0] if m["other"] else self._number(m[0], place), text)
         finder = self._finders(short)
         return finder.replaced(text, lambda said, name: self._name(said, name, place))
 
@@ -115,14 +120,20 @@ class Masker:
             return name
         return self._hide(id, "name", name, place)
 
-    def value(self, value: Any, place: str, *, short: bool = True) -> Any:
-        """Return a JSON value with all texts in it without other people."""
+    def value(
+        self, value: Any, place: str, *, short: bool = True, numbers: bool = True,
+        fixed: Collection[str] = (),
+    ) -> Any:  # fmt: skip
+        """Return a JSON value with all texts in it without other people, but for parts that are `fixed`."""
         if isinstance(value, str):
-            return self.text(value, place, short=short)
+            return self.text(value, place, short=short, numbers=numbers)
         if isinstance(value, dict):
-            return {key: self.value(each, place, short=short) for key, each in value.items()}
+            return {
+                key: each if key in fixed else self.value(each, place, short=short, numbers=numbers)
+                for key, each in value.items()
+            }
         if isinstance(value, list):
-            return [self.value(each, place, short=short) for each in value]
+            return [self.value(each, place, short=short, numbers=numbers) for each in value]
         return value
 
     def rest(self, text: str, place: str) -> str:
