@@ -22,6 +22,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.erasing import words
 from crm_desktop.gui.erasing.wrapping_tree import WrappingTree
 from crm_desktop.gui.exchange.foot import Foot, lay_over
+from crm_desktop.gui.printing import whole_pdf
 from crm_desktop.gui.privacy.page_print import print_on
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import tr
@@ -171,13 +172,14 @@ def _points(texts: Iterable[str]) -> list[str]:
 
 def write(page: str, path: Path) -> None:
     """Write a certificate as PDF, or as the web page it is. Raises `UserError`."""
-    with named_files.in_place_when_whole(path) as draft:
-        if path.suffix.lower() != ".pdf":
+    if path.suffix.lower() != ".pdf":
+        with named_files.in_place_when_whole(path) as draft:
             draft.write_text(page, "utf-8")
-            return
+        return
+    document = QTextDocument()
+    document.setHtml(page)
+    with whole_pdf.in_place(path) as draft:
         writer = QPdfWriter(str(draft))
         writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
         writer.setTitle(tr("Certificate of erasure"))
-        document = QTextDocument()
-        document.setHtml(page)
         print_on(writer, document)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,17 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QPageRanges, QPainter, QPdfWriter
 
 from crm_desktop.errors import UserError
+from crm_desktop.gui.printing import whole_pdf
 from crm_desktop.gui.printing.paper import DPI, Document
 from crm_desktop.i18n import tr
-from crm_desktop.store import named_files
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 Progress = Callable[[float], None]
 Check = Callable[[], None]
-END = b"%%EOF"
-"""What a whole PDF ends with."""
 
 
 def _quiet(_part: float) -> None:
@@ -35,11 +32,8 @@ def save_pdf(
     document: Document, path: Path, *, progress: Progress = _quiet, check: Check = _go_on
 ) -> int:
     """Write a PDF and return its pages. After `check` raised, or any error, `path` is as it was."""
-    with named_files.in_place_when_whole(path) as partial:
-        partial.open("wb").close()  # what the system refuses it says here, Qt would not
+    with whole_pdf.in_place(path) as partial:
         _fill(document, partial, progress, check)
-        if END not in partial.read_bytes()[-64:]:
-            raise OSError(errno.ENOSPC, "the PDF has no end")
     return document.pages
 
 

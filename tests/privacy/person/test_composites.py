@@ -33,7 +33,9 @@ def rows(report: Report, entity: str) -> dict[str, Any]:
     return {row["label"]: (row["text"], row["value"]) for row in every}
 
 
-def test_a_deal_says_where_it_stands_by_name(ws: Workspace, her: str, tmp_path: Path, qapp: Any) -> None:
+def test_a_deal_says_where_it_stands_by_name(
+    ws: Workspace, her: str, tmp_path: Path, qapp: Any
+) -> None:
     pipeline = make(ws, "pipeline", name="Sales")
     stage = make(ws, "stage", name="New lead", pipeline=pipeline)
     place = {"pipeline": pipeline, "stage": stage, "rank": "i0123345521", "told": "stage",

@@ -235,8 +235,8 @@ def write(found: Register, path: Path) -> None:
     if path.suffix.lower() == ".csv":
         register_page.write_csv(found, path)
         return
+    if path.suffix.lower() == ".pdf":
+        write_pdf(register_page.html(found), path)
+        return
     with named_files.in_place_when_whole(path) as draft:
-        if path.suffix.lower() == ".pdf":
-            write_pdf(register_page.html(found), draft)
-        else:
-            draft.write_text(register_page.html(found), "utf-8")
+        draft.write_text(register_page.html(found), "utf-8")
