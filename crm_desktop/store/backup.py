@@ -6,8 +6,6 @@ The large attachments of all backups of a file lie in one folder, each once (`st
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import beside, blobs, driver, faults, opening
-from crm_desktop.store.backups import apart, halves, holding, proof, thinning
+from crm_desktop.store.backups import apart, aside, halves, holding, proof, thinning
+from crm_desktop.store.cipher import remains
 from crm_desktop.store.cipher.key import Key
 from crm_desktop.store.cipher.refusing import unless_encrypted
 
@@ -175,7 +174,7 @@ def copy_database(
             unless_encrypted(partial)
         if finish is not None:
             finish(partial)
-        partial.replace(target)
+        remains.stand(partial, target)
     finally:
         for suffix in ("", "-journal"):
             partial.with_name(partial.name + suffix).unlink(missing_ok=True)
@@ -299,7 +298,7 @@ def restore(
         wanted = with_files(fresh, source, target, into)
         if into != key:  # those of a backup may have followed the file already, or not
             beside.share(beside.Near(source, key), beside.Near(target, into), wanted, beside.nobody)
-        fresh.replace(target)
+        remains.stand(fresh, target)
         if kept is not None:
             kept_too = beside.lying(kept).keys()  # not what was damaged: there is no other
             named = {beside.name(beside.Near(target, into), digest) for digest in wanted}
@@ -378,23 +377,5 @@ def _set_aside(target: Path, key: Key | None) -> Path | None:
     folder = folder_of(target)
     folder.mkdir(exist_ok=True)
     kept = _free_name(folder, f"{target.stem}.{datetime.now():%Y%m%d-%H%M%S}", "restore")
-    _fold_wal(target, key)
-    try:
-        os.link(target, kept)
-    except OSError:  # a file system without links
-        shutil.copy2(target, kept)
-    beside.carry(beside.Near(target, key), kept, _never)
-    for suffix in ("-wal", "-shm"):  # of a damaged file: a WAL must not meet another database
-        part = target.with_name(target.name + suffix)
-        if part.exists():
-            part.replace(kept.with_name(kept.name + suffix))
+    aside.keep(target, kept, key)
     return kept
-
-
-def _fold_wal(path: Path, key: Key | None) -> None:
-    with contextlib.suppress(driver.Error):  # of another key too: its WAL is kept with it
-        conn = driver.connect(str(path), "rw", key)
-        try:
-            conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            conn.close()

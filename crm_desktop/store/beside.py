@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crm_desktop.store.cipher import frames
+from crm_desktop.store.cipher import frames, remains
 from crm_desktop.store.cipher.key import Key
 
 CHUNK = 1 << 20
@@ -125,7 +125,7 @@ def _written(target: Path, fill: Callable[[Any], object]) -> None:
             fill(file)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(target)
+        remains.stand(draft, target)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise

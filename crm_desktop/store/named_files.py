@@ -14,6 +14,7 @@ from pathlib import Path
 from crm_desktop.domain.guarding import guard
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
+from crm_desktop.store.cipher import remains
 from crm_desktop.store.cipher.key import MAGIC
 
 _DATABASE = b"SQLite format 3\x00"
@@ -36,7 +37,7 @@ def in_place_when_whole(path: Path) -> Iterator[Path]:
             _settle(partial)
             if place.exists():
                 shutil.copymode(place, partial)
-            partial.replace(place)
+            remains.stand(partial, place)
         finally:
             with suppress(OSError):  # the first error is the one to say
                 partial.unlink(missing_ok=True)

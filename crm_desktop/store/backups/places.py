@@ -228,7 +228,7 @@ def _copy(near: beside.Near, target: Path, stop: Callable[[], bool]) -> None:
         if target.exists():
             remains.put_in_place(draft, target)  # it may be in clear, or of before an erasure
         else:
-            draft.replace(target)
+            remains.stand(draft, target)
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)

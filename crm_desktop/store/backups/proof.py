@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import marshal
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import beside
 from crm_desktop.store.backups import holding
+from crm_desktop.store.cipher import remains
 
 ROWS = 500
 """Rows that are read at once."""
@@ -109,8 +111,11 @@ def _keep(path: Path, held: Summary) -> None:
     target = _place(path)
     draft = target.with_name(target.name + ".part")
     try:
-        draft.write_text(json.dumps(here), "utf-8")
-        draft.replace(target)
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(json.dumps(here))
+            file.flush()
+            os.fsync(file.fileno())
+        remains.stand(draft, target)
     except OSError:  # a backup without its proof is one, and is told as not proved
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)

@@ -77,6 +77,12 @@ def put_in_place(draft: Path, path: Path) -> None:
         destroy(aside)
 
 
+def stand(draft: Path, path: Path) -> None:
+    """Let a draft, whose bytes are on the disk, stand at a path, and the name of it reach the disk too."""
+    draft.replace(path)
+    settle(path.parent)
+
+
 def _held(path: Path) -> Any:
     """Open a file whose name is about to be another's, where the system lets that be."""
     if os.name != "posix":

@@ -16,6 +16,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import beside, blobs, changes, check, contested, faults, identities
 from crm_desktop.store import rows as codec
+from crm_desktop.store.cipher import remains
 from crm_desktop.store.cipher.key import Key, id_at
 from crm_desktop.store.cipher.refusing import LockedError
 from crm_desktop.store.lock import WriterLock
@@ -88,7 +89,7 @@ def salvage(
         with Pages(source, key) as pages:
             found = _into(pages, (source, partial), going, (key, rows))
         missing = _bring_files((source, partial, target), key, going) if files else []
-        partial.replace(target)
+        remains.stand(partial, target)
     return found(target, missing)
 
 
