@@ -20,6 +20,7 @@ from crm_desktop.exchange.source import LONGEST_CELL
 from crm_desktop.insight.composed import schedules
 from crm_desktop.leads import watched
 from crm_desktop.privacy.erasing.scanning import UNREAD, Scan
+from crm_desktop.store.cipher import remains
 from crm_desktop.store.erasures.naming import Naming
 
 ROWS, CARDS = (".csv", ".tsv"), (".vcf",)
@@ -85,7 +86,7 @@ def take_out(one: Found, names: Collection[str]) -> bool:
     """Take out of a file what names them, the whole file where that is all; say whether it is done."""
     try:
         if one.whole:
-            one.path.unlink(missing_ok=True)
+            _destroy(one.path)
             return True
         text, code = _text(one.path)
         naming, parts = Naming(names), _parts(one.path, text)
@@ -98,12 +99,20 @@ def take_out(one: Found, names: Collection[str]) -> bool:
                 file.write(left)
                 file.flush()
                 os.fsync(file.fileno())
-            draft.replace(one.path)
+            remains.put_in_place(draft, one.path, swept=False)
         finally:
             draft.unlink(missing_ok=True)
         return True
     except (OSError, ValueError):
         return False
+
+
+def _destroy(path: Path) -> None:
+    """Remove a file and overwrite what it held, but for one that is a link or may not be written to."""
+    if path.is_symlink() or not os.access(path, os.W_OK):
+        path.unlink(missing_ok=True)
+    else:
+        remains.destroy(path)
 
 
 def _found(path: Path, naming: Naming, scan: Scan) -> Found | None:

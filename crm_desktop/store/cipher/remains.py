@@ -55,17 +55,17 @@ def sweep_bytes(path: Path) -> None:
             destroy(aside)
 
 
-def put_in_place(draft: Path, path: Path) -> None:
-    """Replace a file; what it held is overwritten once the new one is there for good."""
+def put_in_place(draft: Path, path: Path, *, swept: bool = True) -> None:
+    """Replace a file; what it held is overwritten once the new one is there for good.
+
+    Without `swept` nobody looks later for what an end in between left beside it: there it gets no other name.
+    """
     from crm_desktop.store import beside
 
     aside = path.with_name(path.name + GOING)
-    destroy(aside)
-    held = None
-    try:
-        os.link(path, aside)
-    except OSError:
-        held = _held(path)
+    if swept:
+        destroy(aside)
+    held = None if swept and _linked(path, aside) else _held(path)
     try:
         draft.replace(path)
         settle(path.parent)
@@ -74,7 +74,16 @@ def put_in_place(draft: Path, path: Path) -> None:
     finally:
         if held is not None:
             held.close()
-        destroy(aside)
+        if swept:
+            destroy(aside)
+
+
+def _linked(path: Path, aside: Path) -> bool:
+    """Give a file another name, where the system knows that."""
+    with contextlib.suppress(OSError):
+        os.link(path, aside)
+        return True
+    return False
 
 
 def stand(draft: Path, path: Path) -> None:

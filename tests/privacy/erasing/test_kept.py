@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,23 @@ def test_a_file_that_cannot_be_taken_apart_is_not_ticked(
     (tmp_path / name).write_text(text, newline="")
     (one,) = looked(tmp_path / name).found
     assert one.whole and not one.proposed
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a file that is open is not replaced")
+def test_what_goes_is_overwritten_not_only_given_back(tmp_path: Path) -> None:
+    rows, letter, other = tmp_path / "a.csv", tmp_path / "b.txt", tmp_path / "c.txt"
+    rows.write_text(f"name,size\n{NAME},5\nTan,3\n", newline="")
+    letter.write_text(f"To {NAME}")
+    other.write_text(f"To {NAME}")
+    link = tmp_path / "d.txt"
+    link.symlink_to(other)
+    found = looked(rows, letter, link).found
+    with rows.open("rb") as old_rows, letter.open("rb") as old_letter:
+        assert all(kept_files.take_out(one, [NAME]) for one in found)
+        assert set(old_rows.read()) == set(old_letter.read()) == {0}
+    assert rows.read_text() == "name,size\nTan,3\n"
+    assert NAME in other.read_text()  # what a link leads to is not the program's
+    assert {one.name for one in tmp_path.iterdir() if one.is_file()} == {"a.csv", "c.txt"}
 
 
 def test_plain_ones_are_still_taken_apart(tmp_path: Path) -> None:
