@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_desktop import paths
-from crm_desktop.store import program_settings
+from crm_desktop.store.erasures import program_settings
 
 MOST_RECENT = 8
 

@@ -18,7 +18,7 @@ from crm_desktop import paths
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import mark, tr
 from crm_desktop.privacy.erasing.scanning import needles
-from crm_desktop.store import program_settings
+from crm_desktop.store.erasures import program_settings
 from crm_desktop.store.erasures.naming import Naming
 
 CLEANED = ("favourites", "search.", "palette.", "views.", "table.", "drafts", "report", "locking.drafts",

@@ -16,7 +16,7 @@ from crm_desktop.gui.favourites import Favourites
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.tables.page import RecordTablePage
 from crm_desktop.privacy.erasing import traces
-from crm_desktop.store import program_settings
+from crm_desktop.store.erasures import program_settings
 from crm_desktop.store.workspace import Workspace
 from tests.privacy.erasing.acting import erased, make
 
