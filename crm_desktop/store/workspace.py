@@ -311,6 +311,8 @@ class Workspace(Guarded):
                 if self._conn.total_changes:  # what was only read has the statistics it had
                     self._conn.execute("PRAGMA optimize")
         self._conn.close()
+        self.key = None  # whoever still holds the closed file has nothing that opens it
+        self._writer.let_go()
         if self._lock is not None:
             self._lock.release()
 

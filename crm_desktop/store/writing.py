@@ -48,6 +48,10 @@ class Writer:
         self._place = path
         self._identity = _identity(path)
 
+    def let_go(self) -> None:
+        """Hold the key of the file and those of its secret fields no more: it is closed."""
+        self.key, self.secrets = None, {}
+
     def in_place(self) -> bool:
         """Say whether the file is still where it was opened, not moved, deleted or replaced."""
         return self._identity is None or _identity(self._place) == self._identity

@@ -52,7 +52,6 @@ class Locker(QObject):
         self._looks = QTimer(self, interval=_LOOK)
         self._looks.timeout.connect(self.look)
         self._looks.start()
-        self._watched: list[QWindow] = []
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
         app.focusWindowChanged.connect(self._watch)
@@ -88,10 +87,8 @@ class Locker(QObject):
 
     def _watch(self, window: QWindow | None) -> None:
         """Hear what is typed and clicked in a window of ours; one of another program gives none."""
-        if window is not None and window not in self._watched:
-            self._watched.append(window)
-            window.installEventFilter(self)
-            window.destroyed.connect(lambda: self._watched.clear())
+        if window is not None:
+            window.installEventFilter(self)  # a second time it moves: no list of windows is held
             self.touch()
 
     def _state(self, state: Qt.ApplicationState) -> None:
@@ -129,7 +126,6 @@ def lock(window: MainWindow, *, asking: bool = True) -> None:
     drafts.keep(ws)
     _close_windows(window)
     window.close_at_once()
-    ws.key = None
     if key_id:
         keys.lock(key_id)
     sign_out(path)
