@@ -38,7 +38,6 @@ class StandingPart(QWidget):
         self._tight = False
         self._since: tuple[str, ...] = ()
         self.caption = label(tr("Where they stand"), "hint")
-        self.caption.setVisible(not compact)
         self.badge = BadgeLabel()
         self.since = label("", "small")
         self.since.setMinimumWidth(1)
@@ -51,6 +50,7 @@ class StandingPart(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(6)
         box.addWidget(self.caption)
+        self.caption.setVisible(not compact)  # in its place: before, it would be a window of its own
         box.addLayout(first)
         box.addWidget(self.way)
         box.addWidget(self.line)
