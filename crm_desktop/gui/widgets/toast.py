@@ -220,7 +220,8 @@ class Toast(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if isinstance(event, QFocusEvent) and event.gotFocus() and self.isAncestorOf(watched):
             self._held = event.reason() in _GONE_TO  # not where another widget merely went away
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        # Not only while it is seen: what a file says as it opens is said before its page has a size.
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
             self._fit() if watched is self._over else self.move(self._place())
         if event.type() == QEvent.Type.Hide and watched is self._over is not self._home:
             self._come_home()

@@ -40,6 +40,22 @@ def test_its_button_is_pressed_in_the_dialog(page, qtbot):
     assert undone == [True] and not toast.isVisible()
 
 
+def test_said_before_the_page_has_its_size_it_takes_the_room_it_gets(qtbot, monkeypatch):
+    monkeypatch.setattr("crm_desktop.gui.widgets.toast._dialog", lambda: None)
+    around, words = QWidget(), "Restored kedai.20261129-090111.manual.crm. " * 3
+    qtbot.addWidget(around)
+    page = QWidget(around)
+    page.resize(100, 30)
+    toast = Toast(page)
+    toast.say(words, "Show", lambda: None)
+    assert toast._words.text() != words
+    page.resize(1400, 700)
+    around.show()
+    qtbot.waitUntil(toast.isVisible)
+    assert toast._words.text() == words
+    assert page.rect().contains(toast.geometry())
+
+
 def test_it_comes_back_over_the_page_with_what_is_left_to_say(page, qtbot):
     toast = Toast(page)
     dialog = opened(page)
