@@ -10,6 +10,7 @@ from crm_desktop.gui.locking import code_sheet
 from crm_desktop.gui.locking.code_sheet import Sheet
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, push, set_state
+from crm_desktop.gui.widgets.growing import Growing
 from crm_desktop.i18n import tr
 
 WIDE = 560
@@ -38,7 +39,9 @@ class CodeDialog(QDialog):
         body = QVBoxLayout()
         body.setContentsMargins(20, 20, 20, 16)
         body.addWidget(self.pages)
-        feet.stand(self, body, feet.bar(self, (self.cancel, self.go), (self.before,)))
+        Growing(self)
+        foot = feet.bar(self, (self.cancel, self.go), (self.before,))
+        feet.stand_scrolled(self, body, foot, title)
         self.go.clicked.connect(self.go_on)
         self.before.clicked.connect(lambda: self.show_page(self.pages.currentIndex() - 1))
         self.cancel.clicked.connect(self.reject)

@@ -16,6 +16,7 @@ from crm_desktop.gui.locking.opening_choice import OpeningChoice
 from crm_desktop.gui.locking.turning_on import TurningOn
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import IconLabel, hairline, label, push, spin
+from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.gui.widgets.growing import Growing
 from crm_desktop.i18n import tr
 from crm_desktop.store.access import users
@@ -62,7 +63,8 @@ class Security(QDialog):
         body.setSpacing(12)
         self._lay_out(body)
         Growing(self)
-        feet.stand(self, body, feet.bar(self, (close,), (self.lock_now,)))
+        foot = feet.bar(self, (close,), (self.lock_now,))
+        feet.stand_scrolled(self, body, foot, self.windowTitle())
         close.clicked.connect(self.accept)
         self._connect()
 
@@ -116,15 +118,13 @@ class Security(QDialog):
         head.addLayout(lines, 1)
         body.addLayout(head)
         shown = (self.on,) if self._key is None else (self.opens, self.anew, self.off)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = Flow()  # large text needs a second line
         for button in (self.on, self.opens, self.anew, self.off):
             button.setAutoDefault(False)
             if button in shown:
                 row.addWidget(button)
             else:
                 button.hide()
-        row.addStretch(1)
         body.addLayout(row)
         body.addWidget(hairline(self))
         self._users_part(body)
@@ -134,7 +134,7 @@ class Security(QDialog):
             return
         body.addWidget(hairline(self))
         idle = QHBoxLayout()
-        idle.addWidget(label(tr("Lock after minutes without a touch")), 1)
+        idle.addWidget(label(tr("Lock after minutes without a touch"), wrap=True), 1)
         idle.addWidget(self.minutes)
         body.addLayout(idle)
         body.addWidget(self.with_screen)
@@ -220,7 +220,8 @@ class OpeningDialog(QDialog):
         body = QVBoxLayout()
         body.setContentsMargins(20, 20, 20, 16)
         body.addWidget(self.choice)
-        feet.stand(self, body, feet.bar(self, (cancel, self.go)))
+        Growing(self)
+        feet.stand_scrolled(self, body, feet.bar(self, (cancel, self.go)), self.windowTitle())
         self.go.clicked.connect(self._keep)
         cancel.clicked.connect(self.reject)
         self.choice.changed.connect(self._refresh)

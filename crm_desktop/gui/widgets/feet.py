@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.gui.widgets.dressing import push
+from crm_desktop.gui.widgets.scrolling import TallArea
 from crm_desktop.i18n import tr
 
 
@@ -45,6 +46,20 @@ def stand(page: QWidget, body: QLayout, foot: QFrame, *, grows: bool = False) ->
     box.addWidget(foot)
 
 
+def stand_scrolled(page: QWidget, body: QLayout, foot: QFrame, name: str) -> None:
+    """Lay out a page as `stand` does; what has no room on the screen scrolls, and is called `name`."""
+    inside = QWidget(page)
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addLayout(body)
+    column.addStretch(1)
+    box = QVBoxLayout(page)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    box.addWidget(TallArea(inside, name, page), 1)
+    box.addWidget(foot)
+
+
 def go_or_cancel(dialog: QDialog, words: str) -> QHBoxLayout:
     """Return the foot of a small dialog: Enter accepts it by the button called `words`."""
     return with_cancel(dialog, push(words, "primary"))
@@ -56,7 +71,8 @@ def with_cancel(dialog: QDialog, go: QPushButton) -> QHBoxLayout:
     go.setDefault(True)
     cancel.setAutoDefault(False)
     go.clicked.connect(dialog.accept)
-    cancel.clicked.connect(dialog.reject)
+    # Cancel says it: what was typed is thrown away without being asked about
+    cancel.clicked.connect(getattr(dialog, "throw_away", dialog.reject))
     foot = QHBoxLayout()
     foot.addStretch(1)
     foot.addWidget(cancel)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from crm_desktop.gui import fonts
+
+LEAST = 120
 DEEPEST = 4
 """Times what is inside may be given another size because it wants another one now that it has one."""
 
@@ -29,6 +32,38 @@ class SteadyArea(QScrollArea):
             return super().eventFilter(watched, event)
         finally:
             self._deep -= 1
+
+
+class TallArea(SteadyArea):
+    """A scroll area that wants the height of what is inside at its width, and takes less where there is none.
+
+    In a dialog with `Growing` all of it is seen as long as the screen is tall enough, however large the text.
+    """
+
+    def __init__(self, inside: QWidget, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        scroll(self, inside, name)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        inside = self.widget()
+        tall = inside.heightForWidth(width) if inside.hasHeightForWidth() else 0
+        return max(tall, inside.sizeHint().height() if tall <= 0 else 0)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return self.widget().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self.widget().minimumSizeHint().width() + bar, fonts.height(LEAST))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 def scrolled(
