@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -27,6 +26,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import add_field, icon_button, label, push, spin
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.gui.widgets.feet import with_cancel
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import mark, tr
 
 TITLES = {"activity_kind": mark("Kinds of activity"), "outcome": mark("Results")}
@@ -49,12 +49,11 @@ TICKS = (None, True, False)
 SIZE = (640, 460)
 
 
-class ListEditor(QDialog):
+class ListEditor(UnsavedDialog):
     """Nothing is written before Save, which is one operation."""
 
     def __init__(self, context: Context, entity: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr(TITLES[entity]))
         self.resize(fonts.widened(SIZE[0]), SIZE[1])
         self._context, self.entity = context, entity

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QMenu,
@@ -23,6 +22,7 @@ from crm_desktop.gui import formats
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.widgets.dressing import set_kind
 from crm_desktop.gui.widgets.time_field import TimeField
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
 
 
@@ -52,14 +52,13 @@ def _pick(parent: QWidget, chosen: Callable[[str], None], value: str) -> None:
     dialog.open()
 
 
-class PickWhen(QDialog):
+class PickWhen(UnsavedDialog):
     """A calendar and, if wanted, a time."""
 
     picked = Signal(str)
 
     def __init__(self, parent: QWidget, value: str = "") -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Pick a day"))
         at = clock.local(value) or clock.now_here()
         self.days = QCalendarWidget(self)
@@ -83,7 +82,7 @@ class PickWhen(QDialog):
         go = buttons.addButton(tr("Choose"), QDialogButtonBox.ButtonRole.AcceptRole)
         set_kind(go, "primary")
         buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons.rejected.connect(self.throw_away)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)

@@ -5,22 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
 from crm_desktop.gui.agenda.quick_line import QuickLine
 from crm_desktop.gui.widgets.dressing import label, set_kind
 from crm_desktop.gui.widgets.growing import Growing
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
 
 
-class QuickTask(QDialog):
+class QuickTask(UnsavedDialog):
     """One line makes a task; about a record where it was opened from one."""
 
     def __init__(self, parent: QWidget, context: Any, deeds: AgendaDeeds) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("New task"))
         self.setMinimumWidth(560)
         Growing(self)
@@ -33,7 +32,7 @@ class QuickTask(QDialog):
         for button in buttons.buttons():
             button.setAutoDefault(False)  # Enter is the line's
         go.clicked.connect(self.quick.add)
-        buttons.rejected.connect(self.reject)
+        buttons.rejected.connect(self.throw_away)
         hint = tr("Day, time, name and “every Monday” are understood, in English and Malay.")
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)

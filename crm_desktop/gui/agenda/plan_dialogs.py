@@ -34,6 +34,7 @@ from crm_desktop.gui.kind_icons import icon_of
 from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import add_field, icon_button, label, push, spin
 from crm_desktop.gui.widgets.scrolling import SteadyArea
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
 
 WIDE, TALL, LIST = 820, 520, 220
@@ -102,12 +103,11 @@ def _listed(plan: Plan) -> str:
     return plan.name if plan.id else tr("{name} (not saved)", name=plan.name)
 
 
-class PlanEditor(QDialog):
+class PlanEditor(UnsavedDialog):
     """The plans at the left, the chosen one's steps at the right; each Save is one operation."""
 
     def __init__(self, parent: QWidget, context: Any) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Plans"))
         self._ws = context.ws
         self._every: list[Plan] = []

@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -27,6 +26,7 @@ from crm_desktop.gui.board.stage_rows import StageRows
 from crm_desktop.gui.widgets.dressing import label, push, set_state
 from crm_desktop.gui.widgets.menus import pop_up, unmarked
 from crm_desktop.gui.widgets.scrolling import SteadyArea
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import boards
 
@@ -52,7 +52,7 @@ def open_editor(
     context.lane.run(count, show, context.failed)
 
 
-class PipelineEditor(QDialog):
+class PipelineEditor(UnsavedDialog):
     """Edits the pipeline with an id, or makes a new one for "". Nothing is written before Save.
 
     `full` says how many deals lie in each of its stages, closed ones too.
@@ -64,7 +64,6 @@ class PipelineEditor(QDialog):
         self, context: Any, pipeline_id: str, full: Mapping[str, int], parent: QWidget | None
     ) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.context = context
         conn = context.ws.reader()
         known = pipelines.pipeline(conn, pipeline_id) if pipeline_id else None
@@ -187,7 +186,7 @@ class PipelineEditor(QDialog):
         foot.addStretch(1)
         cancel = push(tr("Cancel"))
         cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
+        cancel.clicked.connect(self.throw_away)
         foot.addWidget(cancel)
         foot.addWidget(self.save)
         return foot

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -28,6 +27,7 @@ from crm_desktop.gui.leads.coming import Coming
 from crm_desktop.gui.record.editors import Subject, make_editor
 from crm_desktop.gui.widgets.dressing import add_field, label, push
 from crm_desktop.gui.widgets.eliding_box import ElidingBox
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import mark, tr
 from crm_desktop.leads import conversion
 from crm_desktop.leads.conversion import NEW, NONE, Offer, Plan, Wish
@@ -65,7 +65,7 @@ def stage_of(context: Context, box: QComboBox) -> str:
     return conversion.first_stage(context.ws.reader(), str(box.currentData() or ""))
 
 
-class ConvertDialog(QDialog):
+class ConvertDialog(UnsavedDialog):
     """Left the choices, right what comes of them; one operation writes it all.
 
     `contact` is the one chosen already.
@@ -78,7 +78,6 @@ class ConvertDialog(QDialog):
         self._seen, self._offer = asked
         self._due = False
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         name = str(self._offer.lead.get("name") or "")
         self.setWindowTitle(tr("Convert “{name}”", name=name))
         room = parent.width() - 2 * MARGIN if parent is not None else WIDE
@@ -201,7 +200,7 @@ class ConvertDialog(QDialog):
         )
         cancel = push(tr("Cancel"))
         cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
+        cancel.clicked.connect(self.throw_away)
         foot.addWidget(hint, 1)
         foot.addWidget(cancel)
         foot.addWidget(self.go)

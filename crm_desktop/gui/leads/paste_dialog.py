@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QGuiApplication, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -23,6 +22,7 @@ from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import mark, tr
 from crm_desktop.leads import triage
 from crm_desktop.leads.pasting import LIST_FIELDS, Reading, cells_of, read
@@ -41,12 +41,11 @@ _SURE = QTextCharFormat.UnderlineStyle.SingleUnderline
 _UNSURE = QTextCharFormat.UnderlineStyle.DashUnderline
 
 
-class PasteDialog(QDialog):
+class PasteDialog(UnsavedDialog):
     """Reads while one types; a field the user wrote in is not overwritten any more."""
 
     def __init__(self, context: Context, parent: QWidget, text: str | None = None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Paste a signature or business card"))
         fitting.resize(self, fonts.widened(WIDE), fonts.widened(TALL))
         self._context = context
@@ -161,7 +160,7 @@ class PasteDialog(QDialog):
     def _open(self) -> None:
         if self._reading and self._reading.likes:
             like = self._reading.likes[0]
-            self.reject()
+            self.throw_away()
             self._context.open_record(like.entity, like.id)
 
     def _lay_out(self) -> None:
@@ -194,7 +193,7 @@ class PasteDialog(QDialog):
         foot = QHBoxLayout()
         cancel = push(tr("Cancel"))
         cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
+        cancel.clicked.connect(self.throw_away)
         foot.addWidget(label(tr("The text stays with the lead as its message."), "hint"), 1)
         foot.addWidget(cancel)
         foot.addWidget(self.go)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange.files import ask_folder
 from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
 from crm_desktop.leads import watched
 from crm_desktop.leads.watched import Wish
 
 
-class WatchDialog(QDialog):
+class WatchDialog(UnsavedDialog):
     """An empty folder watches nothing."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Watched folder"))
         self.setMinimumWidth(520)
         self._context = context
@@ -64,7 +63,7 @@ class WatchDialog(QDialog):
         row.addWidget(self.choose)
         cancel = push(tr("Cancel"))
         cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
+        cancel.clicked.connect(self.throw_away)
         self.choose.setAutoDefault(False)
         foot = QHBoxLayout()
         foot.addStretch(1)

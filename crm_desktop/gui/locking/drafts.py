@@ -31,7 +31,7 @@ def place(ws: Workspace) -> str:
 def keep(ws: Workspace) -> None:
     """Keep what open forms hold and nobody saved. A file that cannot be written to keeps nothing."""
     forms = (one for one in QApplication.topLevelWidgets() if isinstance(one, UnsavedDialog))
-    found = [one.kept_as() for one in forms if one.isVisible() and one.unsaved().strip()]
+    found = [one.kept_as() for one in forms if one.isVisible() and one.touched()]
     if found:
         ws.remember(place(ws), [*(ws.setting(place(ws)) or []), *found])
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Cell, Record, Value
 from crm_desktop.domain.fresh import fresh
@@ -17,13 +17,14 @@ from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.record.editors import Subject, make_editor
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import add_field, label, push
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
 from crm_desktop.store.listing import RecordView
 
 WIDE = 460
 
 
-class EntityForm(QDialog):
+class EntityForm(UnsavedDialog):
     """Enter keeps what was typed; what was not changed is not written."""
 
     made = Signal(str)
@@ -32,7 +33,6 @@ class EntityForm(QDialog):
 
     def __init__(self, context: Context, known: RecordView | None, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context, self._known = context, known
         self.setWindowTitle(self.titled(known is None))
         self.setMinimumWidth(fonts.widened(WIDE))

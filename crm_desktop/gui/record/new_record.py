@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_desktop.agenda import clock, rules
 from crm_desktop.domain.fields import Cell, Field, Kind, Record, Value
@@ -17,6 +17,7 @@ from crm_desktop.gui.record.editors import Subject, made_by, make_editor
 from crm_desktop.gui.sync.seen_button import SeenButton
 from crm_desktop.gui.widgets.dressing import add_field, set_kind
 from crm_desktop.gui.widgets.growing import Growing
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
 from crm_desktop.store import catalogue, listing, search
 
@@ -45,7 +46,7 @@ SEARCHED_FOR = {
 """What of a new record is held against those there are."""
 
 
-class NewRecord(QDialog):
+class NewRecord(UnsavedDialog):
     """Enter makes the record; a namesake is pointed out while one types."""
 
     made = Signal(str)
@@ -54,7 +55,6 @@ class NewRecord(QDialog):
         self, parent: QWidget, deeds: Deeds, entity: str, known: dict[Cell, Value] | None = None
     ) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._deeds, self._entity, self._known = deeds, entity, known or {}
         record = RECORDS[entity]
         self._title = record.title_field
@@ -78,7 +78,7 @@ class NewRecord(QDialog):
         set_kind(self.go, "primary")
         self.go.setDefault(True)
         buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons.rejected.connect(self.throw_away)
         self.seen = SeenButton(deeds.context, self)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -26,6 +25,7 @@ from crm_desktop.gui.segments import words
 from crm_desktop.gui.segments.groups import GroupFrame
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
 from crm_desktop.gui.widgets.scrolling import SteadyArea
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
 from crm_desktop.segments.lists import KINDS
 from crm_desktop.store import listing
@@ -36,7 +36,7 @@ AFTER = 200
 """Milliseconds without a change after which is counted."""
 
 
-class RuleBuilder(QDialog):
+class RuleBuilder(UnsavedDialog):
     """Without a name it filters a list; with `name` it makes or changes a segment.
 
     Of a segment that begins here, without a rule, the kind of record can be changed.
@@ -51,7 +51,6 @@ class RuleBuilder(QDialog):
         name: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.context, self.of = context, of
         self._job: Any = None
         self._filters = name is None
@@ -213,7 +212,7 @@ class RuleBuilder(QDialog):
         buttons.setSpacing(8)
         cancel = push(tr("Cancel"))
         cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
+        cancel.clicked.connect(self.throw_away)
         self.keep.setAutoDefault(False)
         self.go.setDefault(True)
         for widget in (self.count, self.keep, cancel, self.go):

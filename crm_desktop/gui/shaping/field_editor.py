@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -29,6 +28,7 @@ from crm_desktop.gui.shaping.formula_line import FormulaLine
 from crm_desktop.gui.shaping.option_rows import OptionRows
 from crm_desktop.gui.shaping.retype_view import RetypeView
 from crm_desktop.gui.widgets.dressing import add_field, label, push, set_kind, spin
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr, trn
 from crm_desktop.shaping import own_fields, retyping
 from crm_desktop.shaping.own_fields import Option
@@ -42,14 +42,13 @@ ICONS = {
 WIDE = 560
 
 
-class FieldEditor(QDialog):
+class FieldEditor(UnsavedDialog):
     """Nothing is written before Save; another kind of value is shown on real values first."""
 
     saved = Signal(str)
 
     def __init__(self, context: Context, entity: str, id: str, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context, self.entity, self.id = context, entity, id
         self._row: dict[str, Any] = own_fields.row(context.ws.reader(), id) if id else {}
         self._plan: retyping.Plan | None = None
@@ -232,7 +231,7 @@ class FieldEditor(QDialog):
         self.back = push(tr("Cancel"))
         self.back.setAutoDefault(False)
         self.go.clicked.connect(self.accept)
-        self.back.clicked.connect(self.reject)
+        self.back.clicked.connect(self.throw_away)
 
     def _offered(self) -> list[str]:
         """Return the kinds of value one can choose: a formula stays one, as it has no values."""

@@ -12,7 +12,6 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHeaderView,
@@ -34,6 +33,7 @@ from crm_desktop.gui.models.columns import editable, heading
 from crm_desktop.gui.models.deeds import Deeds, edits_for
 from crm_desktop.gui.record.editors import Subject, made_by, make_editor
 from crm_desktop.gui.widgets.dressing import add_field, set_kind
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import catalogue, listing
 from crm_desktop.store.catalogue import Catalogue
@@ -55,12 +55,11 @@ def changeable(known: Catalogue) -> list[Field]:
     return sorted(found, key=lambda f: not f.in_list)
 
 
-class BulkEdit(QDialog):
+class BulkEdit(UnsavedDialog):
     """The preview shows the first records; what is written is counted beforehand."""
 
     def __init__(self, parent: QWidget, deeds: Deeds, record: type[Record], ns: array[int]) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._deeds, self._record, self._ns = deeds, record, ns
         self._seen = deeds.context.ws.log.moment()
         self._ready = False  # there is something to write
@@ -130,7 +129,7 @@ class BulkEdit(QDialog):
         self.back = buttons.button(QDialogButtonBox.StandardButton.Cancel)
         self.back.setText(tr("Cancel"))
         buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons.rejected.connect(self.throw_away)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 20)
         box.setSpacing(12)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.feet import with_cancel
 from crm_desktop.gui.widgets.flow import Flow
 from crm_desktop.gui.widgets.growing import Growing
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
 
 OFFERED = 6
@@ -27,14 +28,13 @@ class Words(NamedTuple):
     button: str
 
 
-class AskingWhy(QDialog):
+class AskingWhy(UnsavedDialog):
     """Enter gives the reason, also an empty one; Esc leaves everything as it is."""
 
     given = Signal(str)
 
     def __init__(self, parent: QWidget, words: Words) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(words.title)
         self.setMinimumWidth(440)
         self.reason = QLineEdit(self)

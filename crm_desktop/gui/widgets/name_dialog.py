@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.gui import fonts
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, set_state
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
 
 
-class NameDialog(QDialog):
+class NameDialog(UnsavedDialog):
     """Enter hands over the name as it is typed, without spare blanks; none is not taken."""
 
     def __init__(
@@ -21,7 +21,6 @@ class NameDialog(QDialog):
         button: str = "",
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._done = done
         self.setWindowTitle(title)
         self.setMinimumWidth(fonts.widened(360))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from crm_desktop.domain.privacy import laws
 from crm_desktop.errors import UserError
@@ -11,20 +11,20 @@ from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import add_field, label, push, spin
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr, trn
 from crm_desktop.privacy import requests
 
 WIDE = 460
 
 
-class DaysForm(QDialog):
+class DaysForm(UnsavedDialog):
     """0 is what the law says; requests with a day of their own keep it."""
 
     kept = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context = context
         self.setWindowTitle(tr("Days to answer"))
         self.setMinimumWidth(fonts.widened(WIDE))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from crm_desktop import paths
 from crm_desktop.domain.privacy.notices import AUTHORITY
@@ -21,6 +20,7 @@ from crm_desktop.gui.privacy.processing.business_form import BusinessForm
 from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.segments import Segments
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import LANGUAGES, language, tr
 from crm_desktop.privacy import breaches, letters
 from crm_desktop.privacy.breaches import Breach
@@ -30,12 +30,11 @@ from crm_desktop.store import named_files
 SIZE = (660, 640)
 
 
-class LetterDialog(QDialog):
+class LetterDialog(UnsavedDialog):
     """What was kept before is shown again; another language drafts it anew."""
 
     def __init__(self, context: Context, breach: Breach, whom: str, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context, self._breach, self._whom = context, breach, whom
         self._title = (
             tr("Letter to the authority") if whom == AUTHORITY else tr("Letter to the people")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -25,6 +24,7 @@ from crm_desktop.gui.privacy.keeping.listed import ListSection
 from crm_desktop.gui.privacy.keeping.rules import CHANGES_IT
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import add_field, label, push
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.privacy.keeping import review, rules
 from crm_desktop.privacy.keeping.review import AllNew, Waiting
@@ -179,14 +179,13 @@ class ReviewSection(ListSection):
         self.rule.setVisible(bool(every))
 
 
-class KeepForm(QDialog):
+class KeepForm(UnsavedDialog):
     """Until when, and why; one undo takes it back."""
 
     def __init__(
         self, context: Context, people: list[tuple[str, str]], parent: QWidget | None
     ) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context, self._people = context, people
         self.setWindowTitle(tr("Keep after review"))
         self.setMinimumWidth(fonts.widened(WIDE))

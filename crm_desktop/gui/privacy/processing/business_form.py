@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QFormLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -16,18 +14,18 @@ from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import add_field, label, push
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
 from crm_desktop.privacy.processing import business
 
 WIDE, LINES = 460, 5
 
 
-class BusinessForm(QDialog):
+class BusinessForm(UnsavedDialog):
     """Keeps both when *Save* is pressed; one undo takes it back."""
 
     def __init__(self, context: Context, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context = context
         self.setWindowTitle(tr("Your business"))
         self.setMinimumWidth(fonts.widened(WIDE))

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -26,6 +24,7 @@ from crm_desktop.gui import fonts, formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.privacy.keeping.listed import ListSection
 from crm_desktop.gui.widgets.dressing import add_field, label, push
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import language, mark, tr
 from crm_desktop.privacy.processing import notices
 from crm_desktop.privacy.processing.notices import Notice
@@ -117,12 +116,11 @@ class NoticesSection(ListSection):
             button.setToolTip(closed)
 
 
-class NoticeForm(QDialog):
+class NoticeForm(UnsavedDialog):
     """The words of a new notice, or of the next version of one."""
 
     def __init__(self, context: Context, known: Notice | None, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context, self._known = context, known
         self.setWindowTitle(tr("New version") if known else tr("New privacy notice"))
         self.resize(fonts.widened(SIZE[0]), SIZE[1])
@@ -151,7 +149,7 @@ class NoticeForm(QDialog):
             self.words.setPlainText(known.words)
         self.again.clicked.connect(self.fill)
         self.go.clicked.connect(self.accept)
-        self.cancel.clicked.connect(self.reject)
+        self.cancel.clicked.connect(self.throw_away)
         self.words.setFocus()
 
     def fill(self) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFileDialog,
     QFrame,
     QPlainTextEdit,
@@ -29,6 +28,7 @@ from crm_desktop.gui.privacy.processing import reading_page
 from crm_desktop.gui.privacy.processing.business_form import BusinessForm
 from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, push, set_kind
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
 from crm_desktop.privacy.processing import people, register, register_page, remarks
 from crm_desktop.privacy.processing.people import People
@@ -186,12 +186,11 @@ class ProcessingSection(SectionView):
         self.box.addWidget(self.page, 1)
 
 
-class RemarkForm(QDialog):
+class RemarkForm(UnsavedDialog):
     """What the owner says about one part of the record."""
 
     def __init__(self, context: Context, part: str, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context = context
         self._written = remarks.of(context.ws.reader())
         self.setWindowTitle(tr("Remark"))

@@ -89,4 +89,5 @@ class ReferenceEditor(QLineEdit):
             value = self._new.id
         self._id, self._name = value, shown
         self.setText(shown)
+        self.setModified(True)  # chosen is as good as typed: a form asks before it goes
         self.done.emit(True)

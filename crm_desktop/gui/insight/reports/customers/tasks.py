@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -24,6 +22,7 @@ from crm_desktop.gui.insight.reports.customers.rows_table import RowsTable
 from crm_desktop.gui.insight.reports.sheet import Sheet
 from crm_desktop.gui.widgets.dressing import add_field, label, push
 from crm_desktop.gui.widgets.flow import Flow
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.store import subjects
 from crm_desktop.store.figures import customers
@@ -76,12 +75,11 @@ class TaskRow(QWidget):
         TaskDialog(self._sheet, self._table.keys()).open()
 
 
-class TaskDialog(QDialog):
+class TaskDialog(UnsavedDialog):
     """Asks for what is to be done, and until when."""
 
     def __init__(self, sheet: Sheet, keys: Sequence[int]) -> None:
         super().__init__(sheet.window())
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._sheet, self._keys = sheet, list(keys)
         self.setWindowTitle(
             trn("Task for {n} customer", "A task for each of {n} customers", len(self._keys))
@@ -107,7 +105,7 @@ class TaskDialog(QDialog):
         box.setSpacing(16)
         box.addLayout(form)
         box.addLayout(foot)
-        cancel.clicked.connect(self.reject)
+        cancel.clicked.connect(self.throw_away)
         self.save.clicked.connect(self.accept)
         self.title.textChanged.connect(lambda text: self.save.setEnabled(bool(text.strip())))
         self.title.selectAll()

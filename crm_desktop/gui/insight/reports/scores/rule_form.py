@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.report import MOST_POINTS
@@ -14,20 +13,20 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.segments import words
 from crm_desktop.gui.segments.builder import RuleBuilder
 from crm_desktop.gui.widgets.dressing import add_field, label, push, spin
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
 from crm_desktop.insight.scores import PointRule, points
 
 WIDE, USUAL = 480, 10
 
 
-class RuleForm(QDialog):
+class RuleForm(UnsavedDialog):
     """Enter keeps what was set; the rule itself is built in a dialog of its own."""
 
     def __init__(
         self, context: Context, of: str, known: PointRule | None, parent: QWidget | None
     ) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context, self._of, self._known = context, of, known
         self.node: Node = _node(known)
         self.setWindowTitle(tr("New score rule") if known is None else tr("Score rule"))
@@ -111,7 +110,7 @@ class RuleForm(QDialog):
         for button in (self.build, cancel):
             button.setAutoDefault(False)
         go.clicked.connect(self.accept)
-        cancel.clicked.connect(self.reject)
+        cancel.clicked.connect(self.throw_away)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(cancel)

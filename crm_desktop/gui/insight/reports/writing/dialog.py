@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -22,6 +20,7 @@ from crm_desktop.gui import fonts, formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.insight.reports.output import FORMS
 from crm_desktop.gui.widgets.dressing import add_field, label, push, set_kind
+from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.gui.worker import Job, Token
 from crm_desktop.i18n import tr
 from crm_desktop.insight.composed import schedules
@@ -30,12 +29,11 @@ from crm_desktop.insight.composed.saved import Saved
 WIDTH = 480
 
 
-class ScheduleDialog(QDialog):
+class ScheduleDialog(UnsavedDialog):
     """What is said here is of this computer alone."""
 
     def __init__(self, context: Context, report: Saved, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context, self._report = context, report
         self._saving: Job | None = None
         self.setWindowTitle(tr("Write regularly: {name}", name=report.title))
@@ -154,7 +152,7 @@ class ScheduleDialog(QDialog):
         add_field(form, tr("As"), self.form)
         add_field(form, tr("Into the folder"), held)
         cancel = push(tr("Cancel"))
-        cancel.clicked.connect(self.reject)
+        cancel.clicked.connect(self.throw_away)
         for button in (self.pick, cancel):
             button.setAutoDefault(False)
         self.go.setDefault(True)
