@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QProgressDialog
 
+from crm_desktop.errors import UserError
+from crm_desktop.gui import errors
 from crm_desktop.gui.exchange.foot import STEPS
 from crm_desktop.gui.exchange.long_job import LongJob
 from crm_desktop.gui.safety import checked
 from crm_desktop.gui.safety.ways_out import leave_for
+from crm_desktop.gui.widgets.dressing import set_kind
 from crm_desktop.gui.widgets.lasting import while_there
 from crm_desktop.i18n import tr, trn
-from crm_desktop.store import check
+from crm_desktop.store import check, faults
 
 if TYPE_CHECKING:
     from crm_desktop.gui.context import Context
@@ -74,24 +78,36 @@ def _checked(window: MainWindow, report: check.Report) -> None:
 
 def offer_repair(window: MainWindow, report: check.Report) -> None:
     """Say what a check found, and offer what mends it: where the file itself is damaged, the ways out."""
-    box = QMessageBox(window)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(QApplication.applicationDisplayName())
+    box = errors.message(window, _said(report, window.context.ws.path))
+    if report.damage:  # in the words of SQLite, which is for who mends such files
+        also = report.words[len(report.damage) :]
+        box.setDetailedText("\n".join(dict.fromkeys((*report.damage, *also))))
     broken = bool(report.problems)
-    box.setText(tr("This file needs repair.") if broken else _content(report))
-    box.setInformativeText("\n".join(report.words))
     words = tr("Repair from the history") if broken else _mending(report)
     if report.damage:
         words = tr("Look for ways out")
     mend = box.addButton(words, QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Close)
+    set_kind(mend, "primary")
+    box.setDefaultButton(mend)
     box.setObjectName("repair")
     first = not _only_unnamed(report)  # a backup would keep what is to go
     mend.clicked.connect(
         lambda: leave_for(window) if report.damage else _repair(window, backed_up=first)
     )
     box.open()
+
+
+def _said(report: check.Report, path: Path) -> UserError:
+    """Return what a check found and what can be done, in words for the user."""
+    if report.damage:
+        return UserError(
+            faults.damaged(path).message,
+            tr("What you see may be incomplete. Look now what can be brought back: the file is closed for "
+               "that, and kept as it is."),
+        )  # fmt: skip
+    first = tr("This file needs repair.") if report.problems else _content(report)
+    return UserError(first, "\n".join(report.words))
 
 
 def _content(report: check.Report) -> str:

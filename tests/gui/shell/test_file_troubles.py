@@ -19,10 +19,10 @@ from crm_desktop.gui import errors
 from crm_desktop.gui.desk import Desk
 from crm_desktop.gui.settings import Settings
 from crm_desktop.gui.start import StartPage
-from crm_desktop.gui.start.checking import run_check
+from crm_desktop.gui.start.checking import offer_repair, run_check
 from crm_desktop.gui.start.restoring import restore
 from crm_desktop.gui.window import MainWindow
-from crm_desktop.store import backup, beside, blobs, driver
+from crm_desktop.store import backup, beside, blobs, check, driver
 from crm_desktop.store.workspace import Profile, Workspace
 from tests.home import folders_in
 from tests.store.faulty_places import made
@@ -171,6 +171,24 @@ def found_wanting(window: MainWindow, path: Path, qtbot) -> QMessageBox:
     run_check(window)
     qtbot.waitUntil(lambda: window.findChild(QMessageBox, "repair") is not None)
     return window.findChild(QMessageBox, "repair")
+
+
+def test_the_check_says_damage_in_plain_words_and_the_rest_in_the_details(
+    window, tmp_path: Path
+) -> None:
+    Workspace.create(tmp_path / "shop.crm").close()
+    assert window.open_file(tmp_path / "shop.crm")
+    found = "Tree 26 page 26: btreeInitPage() returns error code 11"
+    said = tuple(f"The file is damaged: {found}" for _ in range(2))
+    offer_repair(window, check.Report((*said, "2 records differ."), 3, damage=(found, found)))
+    box = window.findChild(QMessageBox, "repair")
+    assert box.text() == "The file shop.crm is damaged."
+    assert "Tree" not in box.informativeText() and "ways out" not in box.informativeText()
+    assert box.detailedText() == f"{found}\n2 records differ."
+    (go,) = (one for one in box.buttons() if one.text() == "Look for ways out")
+    assert box.defaultButton() is go and go.property("kind") == "primary"
+    assert not box.iconPixmap().isNull()
+    box.reject()
 
 
 @pytest.mark.parametrize("kept", [True, False])
