@@ -22,7 +22,7 @@ from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.privacy.desk.section import SectionView
 from crm_desktop.gui.privacy.desk.section_head import EDGE
-from crm_desktop.gui.widgets.dressing import push
+from crm_desktop.gui.widgets.dressing import push, set_kind
 from crm_desktop.gui.widgets.empty_state import EmptyState
 from crm_desktop.i18n import tr
 
@@ -41,6 +41,7 @@ class ListSection(SectionView):
     headings: tuple[str, ...] = ()
     stretched = 0
     named_width = 0  # of the first column in pixels at 100 %, 0 for what it needs
+    new: QPushButton | None = None  # in the head; while there is nothing, the empty state has it
     shown = Signal()  # what was read stands there
 
     def __init__(self, context: Context) -> None:
@@ -151,6 +152,9 @@ class ListSection(SectionView):
             self.list.setCurrentItem(self.list.topLevelItem(0))
         self.list.blockSignals(False)
         self.list.setHeaderHidden(not rows)
+        set_kind(self.list, "framed" if rows else "")
+        if self.new is not None:
+            self.new.setVisible(bool(rows))
         self.row_deeds.setVisible(bool(rows))
         if rows:
             self.empty.hide()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from crm_desktop.gui.privacy.consent_form import ConsentForm
 from crm_desktop.gui.privacy.keeping.purposes import PurposeForm, PurposesSection
+from crm_desktop.gui.privacy.keeping.rules import RulesSection
+from crm_desktop.gui.privacy.processing.notices_section import NoticesSection
 from crm_desktop.store import listing
 
 from ....privacy.saying import close, make, say
@@ -39,6 +43,19 @@ def test_an_empty_file_says_what_purposes_are_and_makes_the_first(looked_at, con
     assert not section.empty.isVisible()
     context.ws.log.undo()
     qtbot.waitUntil(lambda: section.empty.isVisible())
+
+
+@pytest.mark.parametrize("kind", [PurposesSection, RulesSection, NoticesSection])
+def test_with_nothing_there_the_way_to_begin_stands_once_and_without_a_box(
+    looked_at, context, kind
+):
+    section = looked_at(kind)
+    assert section.empty.isVisible() and not section.new.isVisible()
+    ways = [b for b in section.findChildren(QPushButton) if b.isVisible()]
+    assert [b.text() for b in ways] == [section.new.text()]
+    assert not section.list.property("kind")
+    section.put_rows([("x", [""])])
+    assert section.new.isVisible() and section.list.property("kind") == "framed"
 
 
 def test_a_purpose_is_renamed_by_enter(looked_at, context, qtbot):
