@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QLabel, QWidget
 
-from crm_desktop.gui.widgets import entered
+from crm_desktop.gui.binding import entered
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.gui.widgets.growing import Growing
 from crm_desktop.i18n import tr
