@@ -22,7 +22,7 @@ _DRESSED = Qt.WidgetAttribute.WA_WState_Polished
 _TOLD = Qt.WidgetAttribute.WA_SetStyle
 """Who has it, Qt does not tell of another style."""
 _ASIDE = "waits_for_its_look"
-AT_ONCE = 600
+AT_ONCE = 300
 """Widgets that are not seen of which one look is taken, or put on, in one turn: 20 to 50 µs each."""
 OF_A_PAGE = 120
 """Widgets of a page that is waited for which are dressed in one turn: 0.2 ms each, laid out as they are."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCursor
 
 from crm_desktop.agenda.tasks import About
 from crm_desktop.gui.actions import ActionSpec
+from crm_desktop.gui.binding.turns import open_soon
 from crm_desktop.gui.widgets.menus import pop_up
 from crm_desktop.i18n import mark
 
@@ -144,4 +145,4 @@ def _start_plan(desk: Desk) -> None:
 def _plans(desk: Desk) -> None:
     from crm_desktop.gui.agenda.plan_dialogs import PlanEditor
 
-    PlanEditor(desk.host, desk.context).open()
+    open_soon(PlanEditor(desk.host, desk.context), desk)

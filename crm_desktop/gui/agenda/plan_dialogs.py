@@ -30,6 +30,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import fonts, icons
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.agenda.deeds import AgendaDeeds
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.kind_icons import icon_of
 from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import add_field, icon_button, label, push, spin
@@ -39,6 +40,8 @@ from crm_desktop.i18n import tr
 
 WIDE, TALL, LIST = 820, 520, 220
 SAID_FOR = 5000
+AT_ONCE = 3
+"""Steps that are shown in one turn: each takes 10 ms to make."""
 """Milliseconds that it is said that a plan was saved."""
 
 
@@ -112,6 +115,7 @@ class PlanEditor(UnsavedDialog):
         self._ws = context.ws
         self._every: list[Plan] = []
         self.rows: list[StepRow] = []
+        self._coming: list[Step] = []  # those still to be shown
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Plans"))
         self.list.setMaximumWidth(fonts.widened(LIST))
@@ -147,6 +151,7 @@ class PlanEditor(UnsavedDialog):
 
     def plan(self) -> Plan:
         """Return the plan as it stands in the fields."""
+        self._show_steps(len(self._coming))
         known = self._every[max(0, self.list.currentRow())]
         steps = tuple(row.step() for row in self.rows)
         return replace(
@@ -183,6 +188,8 @@ class PlanEditor(UnsavedDialog):
 
     def add_step(self, step: Step | None = None) -> None:
         """Add a step at the end."""
+        if step is None:
+            self._show_steps(len(self._coming))
         last = self.rows[-1].step().days if self.rows else 0
         row = StepRow(step or Step(last + 7, ""), self)
         row.cross.clicked.connect(lambda: self._remove(row))
@@ -215,8 +222,16 @@ class PlanEditor(UnsavedDialog):
             )
         for row in list(self.rows):
             self._remove(row)
-        for step in plan.steps:
+        self._coming = list(plan.steps)
+        self._show_steps()
+
+    def _show_steps(self, some: int = AT_ONCE) -> None:
+        """Show some of the steps that are still to be shown, the others in turns after."""
+        now, self._coming = self._coming[:some], self._coming[some:]
+        for step in now:
             self.add_step(step)
+        if self._coming:
+            next_turn(self, self._show_steps)
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()

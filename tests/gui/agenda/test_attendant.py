@@ -211,6 +211,18 @@ def test_the_editor_keeps_what_starts_a_plan(window, qtbot, trigger):
     assert plans.plans(window.ws.reader())[0].trigger == trigger
 
 
+def test_many_steps_are_shown_in_turns_and_none_is_lost_by_saving_before(window, qtbot):
+    many = tuple(plans.Step(days, f"Step {days}") for days in range(9))
+    plans.save(window.ws, replace(plans.suggested("Long"), steps=many))
+    editor = PlanEditor(window, window.desk.context)
+    qtbot.addWidget(editor)
+    assert len(editor.rows) < 9
+    assert [step.title for step in editor.plan().steps] == [step.title for step in many]
+    again = PlanEditor(window, window.desk.context)
+    qtbot.addWidget(again)
+    qtbot.waitUntil(lambda: len(again.rows) == 9)
+
+
 def test_a_plan_is_made_changed_and_started_by_hand(window, qtbot):
     editor = PlanEditor(window, window.desk.context)
     qtbot.addWidget(editor)

@@ -45,6 +45,7 @@ def test_the_first_report_makes_a_dashboard_and_the_next_chooses_one(window, qtb
     shown.actions()[0].trigger()
     shown.close()
     assert [t.report for t in boards(window)[0].tiles] == ["won-by-month", "won-by-owner"]
+    qtbot.waitUntil(window.desk.undoing.can_undo)  # it is asked for behind the work
     window.desk.undoing.undo()
     qtbot.waitUntil(lambda: [t.report for t in boards(window)[0].tiles] == ["won-by-month"])
 
