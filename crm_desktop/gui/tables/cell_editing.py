@@ -59,10 +59,20 @@ def leave(page: RecordTablePage) -> None:
         session.leave()
 
 
+def _known(editor: QWidget, at: QPersistentModelIndex) -> bool:
+    """Say whether the view still knows an editor as that of a cell: Qt warns where it does not."""
+    view = editor.parentWidget().parentWidget()
+    return (
+        at.isValid()
+        and isinstance(view, QAbstractItemView)
+        and view.indexWidget(QModelIndex(at)) is editor
+    )
+
+
 def _close(page: RecordTablePage, editor: QWidget, at: QPersistentModelIndex, step: int) -> None:
     hints = {1: page.rows.EndEditHint.EditNextItem, -1: page.rows.EndEditHint.EditPreviousItem}
     page.feed.let_go(id(editor))
-    if at.isValid():
+    if _known(editor, at):
         page.rows.closeEditor.emit(editor, hints.get(step, page.rows.EndEditHint.NoHint))
     else:  # other rows are there, and the view does not know the editor any more
         editor.hide()

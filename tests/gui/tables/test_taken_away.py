@@ -72,3 +72,14 @@ def test_an_editor_that_still_shows_when_its_row_has_gone_goes_too(page, another
     editor.show()
     editor.findChild(EditSession).leave()  # a warning of Qt's fails the test
     assert editor.isHidden()
+
+
+def test_an_editor_the_view_let_go_of_is_not_given_back_to_it(page, another):
+    """Its row stands, but it is the view's no more."""
+    page.view.move_to(1, page.model.column("job"))
+    page.edit_current()
+    (editor,) = page.view.viewport().findChildren(QLineEdit)
+    page.rows.closeEditor.emit(editor, page.rows.EndEditHint.NoHint)
+    editor.show()
+    editor.findChild(EditSession).leave()  # a warning of Qt's fails the test
+    assert editor.isHidden()
