@@ -163,7 +163,7 @@ class Monkey:
                 over.close()
         if QApplication.activeModalWidget() is None:
             self._over = True
-            self._app.quit()
+            self._app.exit()  # `quit` has the window closed first, which may ask: nobody plays any more
 
     def _anew(self) -> None:
         """Close the file, which must be sound, and open a fresh one."""
