@@ -304,9 +304,8 @@ def _new(desk: Desk, entity: str) -> None:
     entity = entity or ("" if hasattr(page, "new_record") else "contact")
     if entity and getattr(page, "entity", "") != entity:
         page = desk.show_page(page_of(entity))
-        desk.host.soon(
-            page.new_record
-        )  # in the turn after: together with the page it would be a pause
+        # In the turn after: together with the page it would be a pause.
+        desk.host.soon(page.new_record)
     else:
         page.new_record()
 

@@ -124,9 +124,9 @@ class Side(QStackedWidget):
             self._wait()
 
     def _turned(self) -> None:
-        if self._dressed_first(self._turned):
+        if not self.current[1] or not self.record_wanted() or self._ready_first(self._turned):
             return
-        if self.current[1] and self.record_wanted() and not self.show_record(*self.current):
+        if not self.show_record(*self.current):
             self._wait()
 
     def _wait(self) -> None:
@@ -160,12 +160,14 @@ class Side(QStackedWidget):
                 part.leave()
 
     def _follow_now(self) -> None:
-        if self.record_wanted() and not self._dressed_first(self._follow_now):
+        if not self.record_wanted():
+            return
+        if not self.current[1] or not self._ready_first(self._follow_now):
             self.show_record(*self.current)
 
-    def _dressed_first(self, then: Callable[[], object]) -> bool:
-        """Dress the panel in this turn and go on in the next, where it waits for its look."""
-        waits = self.panel is not None and sheet.dress_waiting(self.panel)
+    def _ready_first(self, then: Callable[[], object]) -> bool:
+        """Get the panel ready in this turn and go on in the next, where it is not."""
+        waits = self.make_ready()
         if waits:
             next_turn(self, then)
         return waits

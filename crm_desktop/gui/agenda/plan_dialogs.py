@@ -40,9 +40,9 @@ from crm_desktop.i18n import tr
 
 WIDE, TALL, LIST = 820, 520, 220
 SAID_FOR = 5000
+"""Milliseconds that it is said that a plan was saved."""
 AT_ONCE = 3
 """Steps that are shown in one turn: each takes 10 ms to make."""
-"""Milliseconds that it is said that a plan was saved."""
 
 
 class StartPlan(QDialog):

@@ -11,6 +11,7 @@ from crm_desktop.agenda.today import Entry
 from crm_desktop.gui import formats, icons
 from crm_desktop.gui.agenda import words
 from crm_desktop.gui.kind_icons import icon_of
+from crm_desktop.gui.widgets.menus import unmarked
 
 LONGEST = 60
 """Letters of a title in the menu."""
@@ -23,6 +24,6 @@ def rest_menu(parent: QWidget, entries: Sequence[Entry], opened: Callable[[Entry
         when = "" if entry.all_day else f"{entry.start:%H:%M}  "
         title = entry.title or words.KIND_WORDS.get(entry.kind, "")
         cut = formats.shortened(title, LONGEST)
-        action = menu.addAction(icons.icon(icon_of(entry.kind)), when + cut.replace("&", "&&"))
+        action = menu.addAction(icons.icon(icon_of(entry.kind)), when + unmarked(cut))
         action.triggered.connect(partial(lambda one, _on=False: opened(one), entry))
     return menu

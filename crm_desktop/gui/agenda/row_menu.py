@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from crm_desktop.gui import icons
 from crm_desktop.gui.actions import give_access_keys
 from crm_desktop.gui.agenda.today_model import Row
+from crm_desktop.gui.widgets.menus import unmarked
 from crm_desktop.i18n import tr
 
 
@@ -45,7 +46,7 @@ def _add_records(menu: QMenu, page: Any, row: Row) -> None:
         records = [("task", row.card.id, ""), *row.card.about]
     for entity, id, title in records:
         said = tr("Open {name}", name=title) if title else tr("Open task")
-        action = menu.addAction(said.replace("&", "&&"))
+        action = menu.addAction(unmarked(said))
         action.triggered.connect(partial(_open, page, entity, id))
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from crm_desktop.agenda.people import MOST, Match
 from crm_desktop.agenda.tasks import About
 from crm_desktop.gui.agenda.word_chip import WordChip
-from crm_desktop.gui.widgets.menus import drop_down
+from crm_desktop.gui.widgets.menus import drop_down, unmarked
 from crm_desktop.i18n import tr
 from crm_desktop.store.search import Hit
 
@@ -98,7 +98,7 @@ class Whom(QObject):
         menu = QMenu(chip)
         for hit in match.hits:
             said = f"{hit.title} · {hit.subtitle}" if hit.subtitle else hit.title
-            action = menu.addAction(said.replace("&", "&&"))
+            action = menu.addAction(unmarked(said))
             action.triggered.connect(lambda _on=False, h=hit: self.choose(match, h))
         menu.addSeparator()
         menu.addAction(tr("Nobody")).triggered.connect(lambda _on=False: self.choose(match, None))

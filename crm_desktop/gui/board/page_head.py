@@ -57,8 +57,9 @@ class BoardHead(QWidget):
     def show_pipelines(self, every: Sequence[Pipeline], shown: Pipeline | None) -> None:
         """Show the name of a pipeline, and offer all."""
         self._every, self._shown = every, shown.id if shown else ""
-        self.chooser.setText(unmarked(shown.name) if shown else tr("None"))
-        self.chooser.setAccessibleName(tr("Pipeline: {name}", name=self.chooser.text()))
+        name = shown.name if shown else tr("None")
+        self.chooser.setText(unmarked(name))
+        self.chooser.setAccessibleName(tr("Pipeline: {name}", name=name))
         self.edit.setEnabled(not self._closed and shown is not None)
 
     def show_count(self, count: int) -> None:

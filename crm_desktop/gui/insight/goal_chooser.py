@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from crm_desktop.gui import icons
 from crm_desktop.gui.insight.goals_dialog import said
 from crm_desktop.gui.widgets.dressing import icon_box
-from crm_desktop.gui.widgets.menus import FindMenu, drop_down
+from crm_desktop.gui.widgets.menus import FindMenu, drop_down, unmarked
 from crm_desktop.i18n import tr
 from crm_desktop.insight.people.goals import Goal
 from crm_desktop.insight.summary import Shown
@@ -41,7 +41,7 @@ class GoalChooser(QPushButton):
         self._goals, self._current = shown.goals, shown.goal.id
         name = shown.goal.name if shown.goal.id else tr("Choose a goal")
         short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
-        self.setText(short.replace("&", "&&"))
+        self.setText(unmarked(short))
         self.setToolTip(said(shown.goal) if shown.goal.id else "")
         self.setAccessibleName(tr("Goal: {name}", name=name))
         self.setVisible(any(goal.id != self._current for goal in self._goals))
@@ -50,7 +50,7 @@ class GoalChooser(QPushButton):
         """Return the menu of the goals."""
         menu = FindMenu(parent=self)
         for goal in self._goals:
-            action = menu.addAction(said(goal).replace("&", "&&"))
+            action = menu.addAction(unmarked(said(goal)))
             action.setCheckable(True)
             action.setChecked(goal.id == self._current)
             action.triggered.connect(partial(self._choose, goal.id))

@@ -12,7 +12,7 @@ from crm_desktop.gui import icons
 from crm_desktop.gui.insight import words
 from crm_desktop.gui.insight.reports.choosers import ask_days
 from crm_desktop.gui.widgets.dressing import icon_button, label, push
-from crm_desktop.gui.widgets.menus import FindMenu, drop_down
+from crm_desktop.gui.widgets.menus import FindMenu, drop_down, unmarked
 from crm_desktop.i18n import tr
 from crm_desktop.insight.periods import OFFERED
 from crm_desktop.insight.summary import Wanted
@@ -68,7 +68,7 @@ class DashboardHead(QWidget):
         self._board = name
         said = name or tr("Overview")
         short = said if len(said) <= LONGEST else f"{said[: LONGEST - 1].rstrip()}…"
-        self.board.setText(short.replace("&", "&&"))
+        self.board.setText(unmarked(short))
         self.board.setAccessibleName(tr("Dashboard: {name}", name=said))
         for part in (self.period, self.whose):
             part.setVisible(not name)

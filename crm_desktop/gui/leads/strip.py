@@ -15,6 +15,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.leads.deeds import LeadDeeds
 from crm_desktop.gui.widgets.dressing import IconLabel, icon_box, label, push
 from crm_desktop.gui.widgets.flow import Flow
+from crm_desktop.gui.widgets.menus import unmarked
 from crm_desktop.i18n import mark, tr
 from crm_desktop.leads.likeness import Like
 
@@ -82,7 +83,7 @@ class LeadStrip(QWidget):
         for button in self.became.values():
             whole = button.accessibleName()
             cut = button.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
-            button.setText(cut.replace("&", "&&"))
+            button.setText(unmarked(cut))
             button.setToolTip(whole if cut != whole else "")
 
     def _reason(self, row: Any) -> str:

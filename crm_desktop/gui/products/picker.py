@@ -9,6 +9,7 @@ from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import push
+from crm_desktop.gui.widgets.menus import unmarked
 from crm_desktop.i18n import tr
 from crm_desktop.store import listing
 
@@ -78,7 +79,7 @@ class ProductPicker(QWidget):
     def _typed(self, text: str) -> None:
         name = text.strip()
         self.make.setVisible(bool(name) and not self._asking.waiting and not self._found())
-        self.make.setText(tr("Make product “{name}”", name=name).replace("&", "&&"))
+        self.make.setText(unmarked(tr("Make product “{name}”", name=name)))
 
     def _enter(self) -> None:
         """Take the only one that is meant, show those that may be, or ask for a new one."""

@@ -12,6 +12,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.gui import formats
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.dressing import label, push
+from crm_desktop.gui.widgets.menus import unmarked
 from crm_desktop.i18n import tr
 
 MOST = 5
@@ -25,7 +26,7 @@ class NeedBox(QCheckBox):
 
     def __init__(self, text: str, parent: QWidget) -> None:
         self._whole = text
-        super().__init__(text.replace("&", "&&"), parent)
+        super().__init__(unmarked(text), parent)
         self.setAccessibleName(text)
         self.setMinimumWidth(40)
 
@@ -49,7 +50,7 @@ class NeedBox(QCheckBox):
                 lines.append(word)
             else:
                 lines[-1] = more
-        self.setText("\n".join(lines).replace("&", "&&"))
+        self.setText(unmarked("\n".join(lines)))
 
 
 class NeedsPart(QWidget):

@@ -16,7 +16,7 @@ from crm_desktop.gui.asking import Asking
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.record.programs import takes
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
-from crm_desktop.gui.widgets.menus import drop_down
+from crm_desktop.gui.widgets.menus import drop_down, unmarked
 from crm_desktop.gui.widgets.popover import Popover
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import lookups
@@ -106,9 +106,7 @@ class Reach(QObject):
         for entry in entries:
             kind = formats.entry_kind(str(entry.get("kind") or ""))
             words = f"{entry['value']}\t{kind}" if kind else str(entry["value"])
-            menu.addAction(words.replace("&", "&&")).triggered.connect(
-                partial(self._open, way, entry)
-            )
+            menu.addAction(unmarked(words)).triggered.connect(partial(self._open, way, entry))
         drop_down(menu, button)
 
     def _open(self, way: Way, entry: Mapping[str, Any], _on: bool = False) -> None:

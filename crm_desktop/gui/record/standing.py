@@ -50,9 +50,8 @@ class StandingPart(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(6)
         box.addWidget(self.caption)
-        self.caption.setVisible(
-            not compact
-        )  # in its place: before, it would be a window of its own
+        # Once it has its place: before, it would be a window of its own.
+        self.caption.setVisible(not compact)
         box.addLayout(first)
         box.addWidget(self.way)
         box.addWidget(self.line)

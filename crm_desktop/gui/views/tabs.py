@@ -13,7 +13,7 @@ from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import theme
 from crm_desktop.gui.views.keeper import ViewKeeper
 from crm_desktop.gui.widgets.dressing import icon_button, push
-from crm_desktop.gui.widgets.menus import pop_up
+from crm_desktop.gui.widgets.menus import pop_up, unmarked
 from crm_desktop.i18n import tr
 from crm_desktop.segments.views import ViewRow
 
@@ -163,7 +163,7 @@ class ViewTabs(QWidget):
         for one in self.keeper.standing:
             self.bar.addTab(one.name)
         for view in self.keeper.views:
-            at = self.bar.addTab(view.name.replace("&", "&&"))
+            at = self.bar.addTab(unmarked(view.name))
             self.bar.setTabToolTip(at, view.name)
         self._filling = False
         self._mark()

@@ -72,9 +72,8 @@ def _one(conn: Any, known: Any, entity: str, cell: Cell, value: Value) -> Said:
     if field is None:
         return Said(cell, label, _plain(value), value)
     read = value
-    if (
-        field.own and field.form != "choices"
-    ):  # an entry, of which the kind of the field makes a value
+    if field.own and field.form != "choices":
+        # It is kept as an entry, of which the kind of the field makes a value.
         read = own_fields.value(field, {own_fields.own_id(field): value})
     if field.kind is Kind.REFERENCE or (
         field.kind is Kind.KEYED and (field.target or field.entry in ("mention", "merged"))

@@ -328,3 +328,10 @@ def test_a_name_with_an_ampersand_stands_in_menus_as_it_is(page, qtbot):
     menu.addMenu(stage_menu(page, menu))
     first = menu.actions()[0].menu().actions()[0]
     assert first.text() == "R&&D" and first.shortcut().isEmpty()
+
+
+def test_the_button_of_pipelines_is_read_aloud_as_it_is_called(page, qtbot):
+    id = page.feed.board.pipeline.id
+    page.context.ws.log.record(Label("edit"), [Edit("pipeline", id, {"name": "R&D"})])
+    qtbot.waitUntil(lambda: page.head.chooser.text() == "R&&D")
+    assert page.head.chooser.accessibleName() == "Pipeline: R&D"

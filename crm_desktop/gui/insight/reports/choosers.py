@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from crm_desktop.gui import icons
 from crm_desktop.gui.insight import words
-from crm_desktop.gui.widgets.menus import FindMenu, drop_down
+from crm_desktop.gui.widgets.menus import FindMenu, drop_down, unmarked
 from crm_desktop.i18n import tr
 from crm_desktop.insight.periods import OFFERED
 
@@ -39,7 +39,7 @@ class Chooser(QPushButton):
         """Offer these; one that is not among them is shown as it is written."""
         self._options, self.value = tuple(options), value
         said = dict(options).get(value) or words.period_name(value)
-        self.setText(said.replace("&", "&&"))
+        self.setText(unmarked(said))
         self.setAccessibleName(f"{self._name}: {said}")
         self.setToolTip(self._name)
 
@@ -47,7 +47,7 @@ class Chooser(QPushButton):
         """Return the menu of the options."""
         menu = FindMenu(parent=self)
         for value, said in self._options:
-            action = menu.addAction(said.replace("&", "&&"))
+            action = menu.addAction(unmarked(said))
             action.setCheckable(True)
             action.setChecked(value == self.value)
             action.triggered.connect(lambda _on=False, v=value: self._choose(v))

@@ -23,7 +23,7 @@ from crm_desktop.gui.insight.reports.report_list import ReportList
 from crm_desktop.gui.insight.reports.sheet import Sheet
 from crm_desktop.gui.widgets.dressing import hairline, icon_button, label, push
 from crm_desktop.gui.widgets.fitting import Beside, FrontStack
-from crm_desktop.gui.widgets.menus import FindMenu, drop_down
+from crm_desktop.gui.widgets.menus import FindMenu, drop_down, unmarked
 from crm_desktop.i18n import tr
 from crm_desktop.insight.composed import drafts, saved
 from crm_desktop.insight.composed.drafts import NEW
@@ -122,7 +122,7 @@ class ReportsPage(QFrame):
         for group in GROUPS:
             for entry in self.entries:
                 if entry.group == group:
-                    text = f"{tr(group)}: {entry.said()}".replace("&", "&&")
+                    text = unmarked(f"{tr(group)}: {entry.said()}")
                     action = menu.addAction(icons.icon(entry.icon), text)
                     action.setCheckable(True)
                     action.setChecked(entry.name == self.name)

@@ -23,7 +23,7 @@ from crm_desktop.gui.record.story.view import StoryView
 from crm_desktop.gui.record.story.words import ICONS
 from crm_desktop.gui.widgets.dressing import icon_box, icon_button, set_state
 from crm_desktop.gui.widgets.flow import Flow
-from crm_desktop.gui.widgets.menus import drop_down
+from crm_desktop.gui.widgets.menus import drop_down, unmarked
 from crm_desktop.gui.widgets.search_field import SearchField
 from crm_desktop.i18n import mark, tr
 from crm_desktop.store import listing, scopes, timeline
@@ -198,7 +198,7 @@ class StoryPart(QWidget):
             if names:
                 menu.addSection(tr("Done by") if side == "owner" else tr("With"))
             for id, name in names:
-                action = menu.addAction(name.replace("&", "&&"))
+                action = menu.addAction(unmarked(name))
                 action.triggered.connect(partial(self._take_person, side, id, name))
         drop_down(menu, self.person)
 
