@@ -126,6 +126,7 @@ def _window(file: Path | None) -> int:
 def settle(app: QApplication) -> None:
     """Do for the whole program what the first picture did not need."""
     from crm_desktop.gui import errors, theme
+    from crm_desktop.gui.binding.painting import PaintTurns
     from crm_desktop.gui.collecting import Collector
     from crm_desktop.gui.help.in_dialogs import DialogHelp
     from crm_desktop.gui.widgets.focus_ring import FocusRing
@@ -136,6 +137,7 @@ def settle(app: QApplication) -> None:
     theme.quieten(app)
     FocusRing(app)
     DialogHelp(app)
+    PaintTurns(app)
     Collector(app)
     scratch.sweep_all()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.domain.operation import Changed
 from crm_desktop.gui import fonts, theme
@@ -29,7 +29,7 @@ from crm_desktop.gui.sidebar_places import follow_segments, sidebar_of
 from crm_desktop.gui.statusbar import StatusBar
 from crm_desktop.gui.topbar import TopBar
 from crm_desktop.gui.trail import Trail
-from crm_desktop.gui.widgets.fitting import FrontStack
+from crm_desktop.gui.widgets.fitting import FrontStack, PaintedOnce
 from crm_desktop.gui.worker import Lane
 from crm_desktop.i18n import tr
 
@@ -70,7 +70,7 @@ class Desk(QWidget):
         self.banner = SampleBanner(self)
         self.stack = FrontStack(self)
         self.side = Side(self.context, self)
-        self.splitter = QSplitter(self)
+        self.splitter = PaintedOnce(self)
         self.status = StatusBar(self)
         self._palette: Any = None
         self._painted = False
@@ -220,7 +220,7 @@ class Desk(QWidget):
             return
         self._painted = True
         self.context.release()
-        self.topbar.follow(self.actions_)
+        next_turn(self.topbar, partial(self.topbar.follow, self.actions_))
         self.actions_.refresh()
         self.undoing.read_soon()
         self.sampling.ask()

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop import app as program
 from crm_desktop.gui import theme, tour
+from crm_desktop.gui.binding.painting import PaintTurns
 from crm_desktop.gui.collecting import Collector
 from crm_desktop.gui.help.in_dialogs import DialogHelp
 from crm_desktop.gui.settings import Settings
@@ -77,7 +78,7 @@ class Monkey:
         store_memory.hold_little()
         theme.quieten(self._app)
         self._app.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
-        self._attend = (FocusRing(self._app), DialogHelp(self._app), Collector(self._app))
+        self._attend = [part(self._app) for part in (FocusRing, DialogHelp, PaintTurns, Collector)]
         self._window = MainWindow(Settings(folder / "home" / "settings.json"))
         self._hands = Hands(self._rng, self._window, folder)
         self.watch.at = lambda: self._hands.at
@@ -176,9 +177,7 @@ class Monkey:
     def _renew(self) -> None:
         self._close()
         if self._began:
-            left = remaining()
-            if self._window.desk is None:  # a file that was chosen may open meanwhile
-                self.remains.append((time.monotonic() - self._began, left))
+            self._weigh()
         if self._counts:
             self._tell_what_stands()
         self._opened += 1
@@ -189,6 +188,19 @@ class Monkey:
         path = Path(shutil.copy(self._sample, place / "Shop.crm"))
         self._window.open_file(path)
         self._settle()
+
+    def _weigh(self) -> None:
+        """Note the memory that remains: always with the same page, and a window as small as it gets.
+
+        What a window has of its picture is 3 MB or 12, by the size it was given last.
+        """
+        size = self._window.size()
+        self._window.show_start()
+        self._window.resize(self._window.minimumSize())
+        left = remaining()
+        if self._window.desk is None:  # a file that was chosen may open meanwhile
+            self.remains.append((time.monotonic() - self._began, left))
+            self._window.resize(size)
 
     def _tell_what_stands(self) -> None:
         """Print what is there with no file open: what stays of one grows from line to line."""

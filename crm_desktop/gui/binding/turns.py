@@ -30,7 +30,10 @@ def later_turn(owner: QObject, do: Callable[[], object]) -> None:
 
 
 def paint_later(page: QWidget) -> None:
-    """Paint a page that took long to make in the turn after: both in one would be a pause."""
+    """Paint a page that took long to make in the turn after: both in one would be a pause.
+
+    It is no window: Qt would believe that what it was to paint of one before is still asked for.
+    """
     page.setUpdatesEnabled(False)
     next_turn(page, lambda: page.setUpdatesEnabled(True))
 

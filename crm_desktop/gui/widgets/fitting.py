@@ -5,21 +5,26 @@ from __future__ import annotations
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
+    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
     QWidgetItem,
 )
 
+from crm_desktop.gui.binding.turns import paint_later
 from crm_desktop.gui.widgets.dressing import hairline
 
 NO_LIMIT = 16_777_215
 """Pixels a side may have at most: Qt's own limit of every widget."""
 AROUND = QSize(24, 48)
 """What of the window stays seen beside a dialog, and room for its frame."""
+JUMP = 100
+"""Pixels a window grows or shrinks by at once when it is not an edge that is dragged."""
 
 
 def resize(dialog: QDialog, width: int, height: int) -> None:
@@ -63,6 +68,21 @@ class FrontStack(QStackedWidget):
 
     def _around(self, size: QSize) -> QSize:
         return size.grownBy(self.contentsMargins())
+
+
+class PaintedOnce(QSplitter):
+    """A page and what stands beside it, painted when both have got their room.
+
+    A window that fills the screen lays out the page first, as wide as the window leaves it, and then what
+    stands beside it has its own width: a table would be painted twice.
+    """
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        before, after = event.oldSize(), event.size()
+        jump = max(abs(after.width() - before.width()), abs(after.height() - before.height()))
+        if before.isValid() and jump > JUMP:
+            paint_later(self)
 
 
 class Beside:
