@@ -81,7 +81,7 @@ class Context:
 
     def __post_init__(self) -> None:
         for name in ("figures", "scores", "care", "disk"):
-            lane = Lane(name, self.ws.reader, self.bridge)
+            lane = Lane(name, self.ws.reader, self.bridge, self.ws.close_reader)
             object.__setattr__(self, f"{name}_lane", lane)
 
     def failed(self, error: Exception) -> None:

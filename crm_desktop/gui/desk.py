@@ -319,7 +319,7 @@ class Desk(QWidget):
 
     def _context(self, ws: Workspace, settings: Settings) -> Context:
         self._told: dict[str, str] = {}
-        lanes = (Lane(name, ws.reader, self) for name in ("reading", "long jobs"))
+        lanes = (Lane(name, ws.reader, self, ws.close_reader) for name in ("reading", "long jobs"))
         return Context(
             ws, Bridge(ws, self), *lanes, Lane("network", None, self), self.actions_, self.toast,
             partial(open_anything, self), self._say_status, settings, self.trail.open_soon, self.subject,

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.gui import fonts
+from crm_desktop.gui.binding.look_news import News
 
 NAMES = ("light", "dark", "contrast", "system")
 
@@ -196,12 +197,6 @@ CONTRAST = Tokens(
 )
 
 THEMES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
-
-
-class News(QObject):
-    """Tells painters that colours or text sizes changed and caches are stale."""
-
-    changed = Signal()
 
 
 news = News()

@@ -163,15 +163,21 @@ def _post() -> _Post:
 class Lane(QObject):
     """One thread; it starts with its first job. `reader` gives the connection that cancel interrupts.
 
+    `parts` closes it, at the thread's end: a workspace outlives the desks it is shown on.
+
     Jobs hold widgets through what they call, and a widget must not die in another thread: the
     window's thread keeps every job until the lane's has let go of it.
     """
 
     def __init__(
-        self, name: str, reader: Callable[[], Any] | None = None, parent: QObject | None = None
+        self,
+        name: str,
+        reader: Callable[[], Any] | None = None,
+        parent: QObject | None = None,
+        parts: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(parent)
-        self._name, self._reader = name, reader
+        self._name, self._reader, self._parts = name, reader, parts
         self._asked: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._open: dict[int, Job] = {}  # asked for and not delivered, by number
@@ -258,6 +264,7 @@ class Lane(QObject):
                 self._open[number].run(self._reader)
                 self._post.finished.emit(self, number)
         finally:
+            self._parts()
             _ended.append(self)
 
     def _next(self) -> int:

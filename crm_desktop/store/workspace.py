@@ -169,6 +169,13 @@ class Workspace(Guarded):
             self._readers.append(conn)
         return conn
 
+    def close_reader(self) -> None:
+        """Close this thread's read-only connection, if it has one: the thread is about to end."""
+        conn = self._local.__dict__.pop("conn", None)
+        with contextlib.suppress(ValueError):  # whoever closes the file took it first
+            self._readers.remove(conn)
+            conn.close()
+
     def fresh_reader(self) -> Any:
         """Return a new read-only connection, which the caller closes."""
         if self.in_memory:
@@ -302,9 +309,8 @@ class Workspace(Guarded):
         """Close all connections, fold the WAL into the file and give the lock back."""
         with contextlib.suppress(UserError, driver.Error):
             self._write_remembered()
-        for conn in self._readers:
-            conn.close()
-        self._readers.clear()
+        while self._readers:
+            self._readers.pop().close()
         if self._lock is not None:
             with contextlib.suppress(driver.Error):
                 self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

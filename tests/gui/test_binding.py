@@ -26,6 +26,7 @@ from shiboken6 import getAllValidWrappers
 
 import crm_desktop.gui  # noqa: F401 - it puts right what the tests of errors are about
 from crm_desktop.gui.binding import whole
+from crm_desktop.gui.binding.items import take_out
 from crm_desktop.gui.binding.turns import later_turn, next_turn, take_away
 from crm_desktop.gui.widgets.flow import Flow
 
@@ -319,6 +320,20 @@ def test_no_item_of_a_layout_is_known_longer_than_it_lives(qtbot, nest) -> None:
     assert len(_items()) == before
     while (item := inside.takeAt(0)) is not None:  # each can still be taken
         del item
+
+
+@pytest.mark.parametrize("kind", [QVBoxLayout, QGridLayout, Flow])
+def test_of_what_is_taken_out_of_a_layout_no_item_stays(qtbot, kind) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    layout, names = kind(), [QLabel(name, page) for name in ("Aina", "Bala")]
+    for name in names:
+        layout.addWidget(name)
+    if kind is QVBoxLayout:
+        layout.addStretch(1)
+    known = [layout.itemAt(at) for at in range(layout.count())]
+    assert take_out(layout) == names and layout.count() == 0
+    assert not any(map(shiboken6.isValid, known)) and all(map(shiboken6.isValid, names))
 
 
 def test_what_is_laid_out_in_lines_is_known_as_long_as_it_is_there(qtbot) -> None:

@@ -21,7 +21,7 @@ class WordChip(QToolButton):
         self._icon, self._word, self.on = "circle", "", True
         self._chooses, self._face = False, ("", False)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        theme.news.changed.connect(self.updateGeometry)
+        theme.news.size_anew(self)
 
     def say(
         self, icon: str, word: str, name: str, *, on: bool = True, chooses: bool = False

@@ -1,4 +1,4 @@
-"""Keeps the binding from knowing the items of layouts longer than they live."""
+"""The items of layouts: none that the binding knows longer than it lives, none that outlives its layout."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
-from PySide6.QtWidgets import QBoxLayout, QFormLayout, QGridLayout, QLayout
-from shiboken6 import createdByPython, invalidate
+from PySide6.QtWidgets import QBoxLayout, QFormLayout, QGridLayout, QLayout, QWidget
+from shiboken6 import createdByPython, delete, invalidate
 
 _NESTING = (
     (QBoxLayout, ("addLayout", "insertLayout")),
@@ -31,6 +31,27 @@ def forget_items() -> None:
             method = getattr(kind, name)
             if not hasattr(method, _PATCHED):
                 setattr(kind, name, _forgetting(method))
+
+
+def take_out(layout: QLayout) -> list[QWidget]:
+    """Take everything out of a layout; return its widgets, which stay in the window.
+
+    Qt leaves an item that is taken to who took it, and the binding to nobody: it stays in memory.
+    """
+    widgets = []
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widgets.append(widget)
+        if not isinstance(item, QLayout):
+            delete(item)
+    return widgets
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout, and away."""
+    for widget in take_out(layout):
+        widget.hide()
+        widget.deleteLater()
 
 
 def _forgetting(method: Callable[..., Any]) -> Callable[..., Any]:

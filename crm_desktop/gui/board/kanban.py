@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from crm_desktop.deals.board import Column
 from crm_desktop.gui import fonts, theme
+from crm_desktop.gui.binding.items import take_out
 from crm_desktop.gui.board import words
 from crm_desktop.gui.board.column_head import ColumnHead, along
 from crm_desktop.gui.board.column_model import ColumnModel
@@ -233,8 +234,7 @@ class Kanban(QScrollArea):
         self.current = self._anchor = (-1, -1)
         columns = self.feed.board.columns if self.feed.board else []
         self.lanes = [self._lane(at) for at in range(len(columns))]
-        while self._row.count():
-            self._row.takeAt(0)
+        take_out(self._row)
         for lane in self.lanes:
             self._row.addWidget(lane, 1)
         self._row.addStretch(0)

@@ -14,6 +14,7 @@ from crm_desktop.duplicates.evidence import Why
 from crm_desktop.duplicates.looking_up import Like
 from crm_desktop.errors import UserError
 from crm_desktop.gui.asking import Asking
+from crm_desktop.gui.binding import items
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.duplicates.words import why_words
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
@@ -76,8 +77,7 @@ class LooksLike(QWidget):
         if (found, erased) == (self.found, self.erased):
             return
         self.found, self.erased = found, erased
-        while (item := self._box.takeAt(0)) is not None:
-            item.widget().deleteLater()
+        items.clear(self._box)
         if erased:
             self._box.addWidget(_warned())
         for like in found:

@@ -26,7 +26,7 @@ class StepBar(QWidget):
         super().__init__(parent)
         self._names, self._current, self._finished = list(names), 0, False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        theme.news.changed.connect(self.updateGeometry)
+        theme.news.size_anew(self)
         self.show_step(0)
 
     def show_step(self, step: int, *, finished: bool = False) -> None:

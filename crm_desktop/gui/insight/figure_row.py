@@ -42,7 +42,7 @@ class FigureRow(QAbstractButton):
         said = [title, about, *([middle.words, middle.said] if middle else []), figure]
         self.setAccessibleName(", ".join(part for part in said if part))
         self.setToolTip("\n".join(part for part in (title, about) if part))
-        theme.news.changed.connect(self.updateGeometry)
+        theme.news.size_anew(self)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         body, small = fonts.metrics("body").height(), fonts.metrics("small").height()

@@ -44,7 +44,7 @@ class FigureTile(QToolButton):
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        theme.news.changed.connect(self.updateGeometry)
+        theme.news.size_anew(self)
 
     def say(
         self, name: str, figure: str, trend: Trend, hint: str = "", progress: Progress | None = None

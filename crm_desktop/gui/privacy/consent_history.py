@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.gui import fonts
 from crm_desktop.gui.asking import Asking
+from crm_desktop.gui.binding import items
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.privacy import consent_words
 from crm_desktop.gui.widgets.dressing import hairline, label, push
@@ -60,10 +61,7 @@ class ConsentHistory(QDialog):
         self._asking.ask(lambda conn: told.of(conn, self._contact), self._show)
 
     def _show(self, found: told.Told) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
+        items.clear(self._rows)
         self.lines = [consent_words.event(one) for one in found.events]
         if not self.lines:
             none = tr("Nothing is recorded yet. Without it nobody sends marketing to this contact.")

@@ -31,7 +31,8 @@ def _closed(desk: Desk) -> str:
 
 
 def _new(desk: Desk) -> None:
-    desk.show_page("products").new_record()
+    page = desk.show_page("products")
+    desk.host.soon(page.new_record)  # together with the page it would be a pause
 
 
 def _deal_of(desk: Desk) -> str:

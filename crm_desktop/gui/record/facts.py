@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QVBoxLayout, QWid
 from crm_desktop.domain.fields import Field, Kind, Record
 from crm_desktop.domain.operation import Edit
 from crm_desktop.gui import fonts, sheet, theme
+from crm_desktop.gui.binding.items import take_out
 from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.models.columns import custom_fields, heading, value_in
 from crm_desktop.gui.models.deeds import Deeds
@@ -214,9 +215,8 @@ class Facts(QWidget):
         if self._lines is not None:
             before, labels = dict(zip(_named(self._lines), self._facts, strict=True)), self._labels
         kept = {*before.values(), *labels.values()}
-        while self._grid.count():
-            widget = self._grid.takeAt(0).widget()
-            if widget is not None and widget not in kept:
+        for widget in take_out(self._grid):
+            if widget not in kept:
                 _destroy(widget)
         stays = {name: before.pop(name) for name in _named(lines) if name in before}
         return stays, list(before.values()), labels

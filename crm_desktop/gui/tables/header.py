@@ -49,7 +49,7 @@ class TableHeader(QHeaderView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(tr("Columns"))
         self.customContextMenuRequested.connect(self._ask_for_menu)
-        theme.news.changed.connect(self.updateGeometry)
+        theme.news.size_anew(self)
 
     @property
     def sorts(self) -> tuple[Sort, ...]:

@@ -23,9 +23,9 @@ def say_while_slow(context: Context, feed: Feed) -> None:
             end.connect(lambda *_: context.status(""), Qt.ConnectionType.SingleShotConnection)
 
     timer.timeout.connect(slow)
-    feed.asked.connect(timer.start)
-    feed.listed.connect(timer.stop)
-    feed.failed.connect(timer.stop)
+    feed.asked.connect(lambda *_: timer.start())
+    feed.listed.connect(lambda *_: timer.stop())
+    feed.failed.connect(lambda *_: timer.stop())
 
 
 def index_own(context: Context, query: ListQuery) -> None:

@@ -26,7 +26,7 @@ class Chip(QToolButton):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._at = QPoint(-1, -1)
         self.clicked.connect(self._clicked)
-        theme.news.changed.connect(self.updateGeometry)
+        theme.news.size_anew(self)
         self.say(lead, value)
 
     def say(self, lead: str, value: str = "") -> None:
@@ -106,7 +106,7 @@ class AddChip(QToolButton):
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        theme.news.changed.connect(self.updateGeometry)
+        theme.news.size_anew(self)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         words = fonts.metrics("small").horizontalAdvance(self.text())

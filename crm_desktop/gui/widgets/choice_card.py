@@ -30,7 +30,7 @@ class ChoiceCard(QRadioButton):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        theme.news.changed.connect(self.updateGeometry)
+        theme.news.size_anew(self)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         wide = fonts.metrics("body-strong").horizontalAdvance(self.text()) + self._lead() + 60

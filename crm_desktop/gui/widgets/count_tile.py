@@ -27,7 +27,7 @@ class CountTile(QToolButton):
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        theme.news.changed.connect(self.updateGeometry)
+        theme.news.size_anew(self)
 
     def say(self, figure: str, line: str) -> None:
         """Show a figure, already formatted, and what it means."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 from shiboken6 import delete, isValid
 
+from crm_desktop.gui.binding.items import take_out
 from crm_desktop.gui.widgets.mirroring import mirrored
 
 
@@ -46,10 +47,8 @@ class Flow(QLayout):
 
     def clear(self) -> None:
         """Take all out; the widgets go."""
-        while (item := self.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-            delete(item)
+        for widget in take_out(self):
+            widget.deleteLater()
 
     def count(self) -> int:
         return len(self._items)

@@ -20,7 +20,7 @@ class BadgeLabel(QWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.say(text, **mark)
-        theme.news.changed.connect(self.updateGeometry)
+        theme.news.size_anew(self)
 
     def say(self, text: str, **mark: Unpack[Mark]) -> None:
         """Show another status."""
@@ -95,7 +95,7 @@ class KeyCaps(QWidget):
         super().__init__()
         self._on_toast = on_toast
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.news.changed.connect(self.updateGeometry)
+        theme.news.size_anew(self)
         self.say(shortcut)
 
     def say(self, shortcut: str) -> None:

@@ -20,6 +20,7 @@ from crm_desktop.gui.bridge import Bridge
 from crm_desktop.gui.collecting import Collector
 from crm_desktop.gui.worker import TURN, Lane
 from crm_desktop.store import driver
+from crm_desktop.store.workspace import Workspace
 
 ENDLESS = (
     "WITH RECURSIVE c(n) AS (SELECT begun() UNION ALL SELECT n+1 FROM c) SELECT count(*) FROM c"
@@ -120,6 +121,33 @@ def test_the_thread_of_a_destroyed_lane_does_what_was_asked_and_ends(
     qtbot.waitUntil(lambda: not another.busy())  # now what the first one held is let go of
     another.stop()
     assert deaths == [threading.main_thread()]
+
+
+def test_a_lane_that_ends_closes_its_connection(qtbot, ws):
+    lane, found = Lane("test", ws.reader, None, ws.close_reader), []
+    lane.run(lambda _token: ws.reader().execute("SELECT 1").fetchone(), found.append, pytest.fail)
+    qtbot.waitUntil(lambda: found == [(1,)])
+    (reader,) = ws._readers
+    lane.stop()
+    assert not ws._readers
+    with pytest.raises(driver.Error):
+        reader.execute("SELECT 1")
+    assert ws.reader().execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_desk_that_is_built_anew_leaves_no_connection_behind(qtbot, opened, tmp_path):
+    Workspace.create(tmp_path / "shop.crm").close()
+    window = opened(tmp_path / "shop.crm")
+    qtbot.waitUntil(lambda: not window.desk.context.busy())
+    stood = len(window.ws._readers)
+    for _ in range(3):
+        desk = window.desk
+        window.build_anew()
+        qtbot.waitUntil(lambda desk=desk: window.desk is not desk)
+        qtbot.waitUntil(lambda: not window.desk.context.busy())
+    assert (
+        len(window.ws._readers) <= stood + 1
+    )  # of the second lane, where it was not at work before
 
 
 def test_each_outcome_is_told_in_a_turn_of_its_own(qtbot, qapp, lane):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.gui import fonts, theme
+from crm_desktop.gui.binding.items import take_out
 from crm_desktop.gui.insight.boards.feed import Told
 from crm_desktop.gui.insight.boards.tile import ReportTile
 from crm_desktop.i18n import tr
@@ -107,8 +108,7 @@ class BoardGrid(QWidget):
             return
         self._order = order
         focused = next((k for k, t in self.tiles.items() if t.isAncestorOf(self._focused())), "")
-        while self.grid.takeAt(0):
-            pass
+        take_out(self.grid)
         for at, line in enumerate(dashboards.lines(self.board.tiles, self.columns)):
             column = 0
             for tile in line:

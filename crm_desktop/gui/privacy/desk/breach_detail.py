@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.domain.privacy.notices import AUTHORITY, PEOPLE
+from crm_desktop.gui.binding import items
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.privacy.desk import breach_words
 from crm_desktop.gui.privacy.desk.facts_grid import FactsGrid
@@ -64,10 +65,7 @@ class BreachDetail(QFrame):
             self.buttons[name].setToolTip(closed)
 
     def _show_notices(self, one: Breach) -> None:
-        while (item := self.grid.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
+        items.clear(self.grid)
         self.told = {}
         law = str(one.row.get("law") or "")
         for at, notice in enumerate(one.notices):

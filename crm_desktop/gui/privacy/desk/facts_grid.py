@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from crm_desktop.gui.binding import items
 from crm_desktop.gui.widgets.dressing import label
 
 
@@ -21,10 +22,7 @@ class FactsGrid(QWidget):
 
     def show_facts(self, facts: list[tuple[str, str]]) -> None:
         """Show other facts."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
+        items.clear(self._grid)
         for at, (name, text) in enumerate(facts):
             self._grid.addWidget(label(name, "hint"), at, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(label(text, "", wrap=True), at, 1)

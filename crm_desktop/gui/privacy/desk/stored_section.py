@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.gui import fonts, theme
 from crm_desktop.gui.asking import Asking
+from crm_desktop.gui.binding import items
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.exchange.files import show_folder, size_words
 from crm_desktop.gui.privacy.desk.section import SectionView
@@ -58,10 +59,7 @@ class StoredSection(SectionView):
     def _show(self, places: list[Stored]) -> None:
         self.places = places
         self.open = {}
-        while (item := self.rows.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
+        items.clear(self.rows)
         for one in places:
             self.rows.addWidget(self._row(one))
             self.rows.addWidget(hairline(self.inside))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
+from crm_desktop.gui.binding import items
 from crm_desktop.gui.insight.reports.scores import words
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import tr
@@ -29,10 +30,7 @@ class ReasonGrid(QGridLayout):
 
     def show_reasons(self, reasons: Iterable[Reason]) -> str:
         """Show reasons in place of those before; return what is said below them, "" for nothing."""
-        while (item := self.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        items.clear(self)
         found = sorted(reasons, key=lambda one: (bool(one.points), -one.effect))
         for at, one in enumerate(found[:MOST]):
             self._add(at, one)
