@@ -253,12 +253,12 @@ class Desk(QWidget):
         self.context.settings.set("panel.open", self.side.record_wanted())
         if self._palette is not None:
             self._palette.hide()
-        for page in self._made.values():
-            if hasattr(page, "leave"):
-                page.leave()
-        self.side.leave()
-        self.agenda.stop()
-        self.context.close()
+        try:
+            for part in (*self._made.values(), self.side):
+                getattr(part, "leave", bool)()
+        finally:
+            self.agenda.stop()
+            self.context.close()
 
     def _news(self, news: Changed) -> None:
         self._counts.take(news)

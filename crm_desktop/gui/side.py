@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from crm_desktop.gui import fonts, sheet
-from crm_desktop.gui.binding.turns import next_turn, paint_later
+from crm_desktop.gui.binding.turns import first_turn, next_turn, paint_later
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.widgets.fitting import NO_LIMIT
 from crm_desktop.i18n import tr
@@ -53,7 +53,7 @@ class Side(QStackedWidget):
         self._narrow = narrow
         self.setMinimumWidth(fonts.widened(NARROWEST))
         # The splitter has its own new width only afterwards.
-        next_turn(self, self._take_room)
+        first_turn(self, self._take_room)
 
     def _take_room(self) -> None:
         both, mine = self.parentWidget(), self.sizeHint().width()

@@ -356,11 +356,13 @@ class MainWindow(QMainWindow):
         if self._away():
             self.traveller.leave()
         desk, ws, self.desk, self.ws = self.desk, self.ws, None, None
-        if desk is not None:
-            desk.leave()
         _app().setProperty("file", "")
-        if ws is not None:
-            ws.close()
+        try:
+            if desk is not None:
+                desk.leave()
+        finally:  # whatever fails: no window knows the file any more
+            if ws is not None:
+                ws.close()
 
     def may_stop(self) -> bool:
         """Ask whether running work may be stopped."""

@@ -264,8 +264,8 @@ class Lane(QObject):
                 self._open[number].run(self._reader)
                 self._post.finished.emit(self, number)
         finally:
-            self._parts()
             _ended.append(self)
+            self._parts()
 
     def _next(self) -> int:
         """Wait for the next job; the thread of a lane that was destroyed does what was asked and ends."""

@@ -309,8 +309,12 @@ class Workspace(Guarded):
         """Close all connections, fold the WAL into the file and give the lock back."""
         with contextlib.suppress(UserError, driver.Error):
             self._write_remembered()
-        while self._readers:
-            self._readers.pop().close()
+        readers, self._readers = (
+            self._readers,
+            [],
+        )  # a thread that ends may take its own out meanwhile
+        for conn in readers:
+            conn.close()
         if self._lock is not None:
             with contextlib.suppress(driver.Error):
                 self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

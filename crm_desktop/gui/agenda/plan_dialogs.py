@@ -195,6 +195,7 @@ class PlanEditor(UnsavedDialog):
         row.cross.clicked.connect(lambda: self._remove(row))
         self.rows.append(row)
         self._steps.insertWidget(len(self.rows) - 1, row)
+        self.take_as_untouched(row)
         if step is None:
             row.title.setFocus()
 
@@ -222,6 +223,7 @@ class PlanEditor(UnsavedDialog):
             )
         for row in list(self.rows):
             self._remove(row)
+        self.take_as_untouched(self)
         self._coming = list(plan.steps)
         self._show_steps()
 

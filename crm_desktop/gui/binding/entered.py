@@ -26,8 +26,8 @@ from crm_desktop.i18n import tr
 _TEXTS = (QPlainTextEdit, QTextEdit)
 _CHOICES = (QComboBox, QCheckBox, QAbstractSpinBox)
 
-Choices = dict[int, str]
-"""What stood in fields one chooses in, by the ids of the fields."""
+Choices = dict[QWidget, str]
+"""What stood in fields one chooses in, by the fields."""
 
 
 def typed(dialog: QDialog) -> str:
@@ -37,9 +37,9 @@ def typed(dialog: QDialog) -> str:
     return "\n".join(text for text in (*lines, *texts) if text.strip())
 
 
-def choices(dialog: QDialog) -> Choices:
-    """Return what is chosen in a dialog now, to be held against later."""
-    return {id(field): _held(field) for field in _fields(dialog) if isinstance(field, _CHOICES)}
+def choices(part: QWidget) -> Choices:
+    """Return what is chosen in a dialog now, or in a part of it, to be held against later."""
+    return {field: _held(field) for kind in _CHOICES for field in part.findChildren(kind)}
 
 
 def described(dialog: QDialog, before: Choices) -> str:
@@ -47,7 +47,7 @@ def described(dialog: QDialog, before: Choices) -> str:
     lines = [dialog.windowTitle()]
     for field in sorted(_fields(dialog), key=lambda field: _place(dialog, field)):
         held = _held(field)
-        chosen = isinstance(field, _CHOICES) and held == before.get(id(field), held)
+        chosen = isinstance(field, _CHOICES) and held == before.get(field, held)
         if held.strip() and field.isVisibleTo(dialog) and not chosen:
             name = _name(dialog, field)
             lines.append(f"{name}: {held}" if name and name != lines[0] else held)

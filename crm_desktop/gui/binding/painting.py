@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
-from crm_desktop.gui.binding.turns import next_turn
+from crm_desktop.gui.binding.turns import first_turn
 
 LONG = 0.025
 """Seconds of work before a picture after which it waits for a turn of its own: both would be a pause."""
@@ -27,11 +27,23 @@ class PaintTurns(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._last = self._before = time.thread_time()  # of work, when the last two turns began
-        self._waits: WeakKeyDictionary[QWidget, int] = WeakKeyDictionary()
+        self._told = False  # of a turn, by its end
+        self._waits: dict[QWidget, int] = {}  # strongly: Qt's own windows have no object for long
         turns = QAbstractEventDispatcher.instance()
-        turns.aboutToBlock.connect(self._mark)
+        turns.aboutToBlock.connect(self._blocks)
+        turns.awake.connect(self._wakes)
         app.focusWindowChanged.connect(self._watch)
         self._watch()
+
+    def _blocks(self) -> None:
+        self._told = True
+        self._mark()
+
+    def _wakes(self) -> None:
+        """Count a turn that was not told of before: a loop with something to do does not block everywhere."""
+        if not self._told:
+            self._mark()
+        self._told = False
 
     def _mark(self) -> None:
         self._before, self._last = self._last, time.thread_time()
@@ -47,9 +59,14 @@ class PaintTurns(QObject):
         waited = self._waits.pop(window, 0)
         if waited == MOST or time.thread_time() - self._before < LONG:
             return False
+        self._waits = {one: many for one, many in self._waits.items() if isValid(one)}
         self._waits[window] = waited + 1
-        next_turn(window, partial(_ask_again, window))
+        first_turn(window, partial(self._again, window))
         return True
+
+    def _again(self, window: QWidget) -> None:
+        self._before = self._last = time.thread_time()  # it waited for what was done until now
+        _ask_again(window)
 
 
 def _ask_again(window: QWidget) -> None:

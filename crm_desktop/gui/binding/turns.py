@@ -10,6 +10,8 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 from shiboken6 import isValid
 
+FIRST, NEXT, LAST = range(3)
+"""Queues: the next thing done is of the first that is not empty."""
 _turns: _Turns | None = None
 _opening: list[QDialog] = []
 
@@ -21,12 +23,17 @@ def next_turn(owner: QObject, do: Callable[[], object]) -> None:
     before: a window of a file stays in memory for one such call. A timer that belonged to the owner would
     take it along, where the call is the last that knows it.
     """
-    _loop().add(owner, do)
+    _loop().add(owner, do, NEXT)
+
+
+def first_turn(owner: QObject, do: Callable[[], object]) -> None:
+    """Do the same before all else that waits: what the user sees has waited for its turn already."""
+    _loop().add(owner, do, FIRST)
 
 
 def later_turn(owner: QObject, do: Callable[[], object]) -> None:
     """Do the same once nothing waits for its next turn: what nobody waits for at the keyboard."""
-    _loop().add(owner, do, behind=True)
+    _loop().add(owner, do, LAST)
 
 
 def paint_later(page: QWidget) -> None:
@@ -91,18 +98,19 @@ class _Turns(QObject):
 
     def __init__(self, app: QCoreApplication | None) -> None:
         super().__init__(app)
-        self._waiting: deque[tuple[QObject, Callable[[], object]]] = deque()
-        self._behind: deque[tuple[QObject, Callable[[], object]]] = deque()
+        self._queues: list[deque[tuple[QObject, Callable[[], object]]]] = [
+            deque() for _ in range(3)
+        ]
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._turn)
 
-    def add(self, owner: QObject, do: Callable[[], object], *, behind: bool = False) -> None:
-        (self._behind if behind else self._waiting).append((owner, do))
+    def add(self, owner: QObject, do: Callable[[], object], queue: int) -> None:
+        self._queues[queue].append((owner, do))
         if not self._timer.isActive():
             self._timer.start(0)
 
     def _turn(self) -> None:
-        owner, do = (self._waiting or self._behind).popleft()
+        owner, do = next(filter(None, self._queues)).popleft()
         self._go_on()
         try:
             if isValid(owner):
@@ -112,5 +120,5 @@ class _Turns(QObject):
             self._go_on()  # anew: timers that came due meanwhile go first
 
     def _go_on(self) -> None:
-        if self._waiting or self._behind:
+        if any(self._queues):
             self._timer.start(0)

@@ -84,7 +84,11 @@ class CertificateDialog(QDialog):
             return None if found is None else (found, certificate.of(ws, found))
 
         self._looking = True
-        self._context.disk_lane.run(job, self._show, self._context.failed, self._looked)
+        self._context.disk_lane.run(job, self._show, self._failed, self._looked)
+
+    def _failed(self, error: Exception) -> None:
+        self._timer.stop()  # it would be told each second
+        self._context.failed(error)
 
     def _looked(self) -> None:
         self._looking = False

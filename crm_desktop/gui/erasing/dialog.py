@@ -170,7 +170,7 @@ class EraseDialog(QDialog):
         else:
             self._context.toast(tr("Nothing is erased yet; it goes on behind your work"))
         window = self.parentWidget()
-        going_on.of(self._context, window).go_on()
+        going_on.of(self._context).go_on()
         self.accept()
         CertificateDialog(self._context, job.id, window).open()
 

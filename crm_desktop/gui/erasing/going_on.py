@@ -65,11 +65,6 @@ class GoingOn(QObject):
         self.ended.emit()
 
 
-def of(context: Context, parent: QObject) -> GoingOn:
-    """Return what carries on the erasures of the file a widget shows, made where there is none."""
-    found: GoingOn | None = (
-        parent.window().findChild(GoingOn) if hasattr(parent, "window") else None
-    )
-    if found is not None and found._context is context:
-        return found
-    return GoingOn(context, parent)
+def of(context: Context) -> GoingOn:
+    """Return what carries on the erasures of an open file, made once; it goes with the file."""
+    return context.bridge.findChild(GoingOn) or GoingOn(context, context.bridge)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from crm_desktop.gui.widgets import feet
 from crm_desktop.gui.widgets.dressing import label, push
 from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
+from crm_desktop.store import driver
 
 if TYPE_CHECKING:
     from crm_desktop.gui.desk import Desk
@@ -32,8 +34,11 @@ def keep(ws: Workspace) -> None:
     """Keep what open forms hold and nobody saved. A file that cannot be written to keeps nothing."""
     forms = (one for one in QApplication.topLevelWidgets() if isinstance(one, UnsavedDialog))
     found = [one.kept_as() for one in forms if one.isVisible() and one.touched()]
-    if found:
-        ws.remember(place(ws), [*(ws.setting(place(ws)) or []), *found])
+    with contextlib.suppress(
+        UserError, OSError, driver.Error
+    ):  # its stick was pulled: it locks for that
+        if found:
+            ws.remember(place(ws), [*(ws.setting(place(ws)) or []), *found])
 
 
 def give_back(desk: Desk) -> None:

@@ -8,11 +8,13 @@ writes is waited for, except before a sleep, when it is cancelled whole.
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.gui.locking import drafts, show_unlock, sign_out
@@ -123,26 +125,28 @@ def lock(window: MainWindow, *, asking: bool = True) -> None:
     path, key_id, read_only = ws.path, ws.key.id if ws.key else "", ws.opened_read_only
     if asking and desk.context.long_lane.writing() and not window.may_stop():
         return
-    drafts.keep(ws)
-    _close_windows(window)
-    window.close_at_once()
-    if key_id:
-        keys.lock(key_id)
-    sign_out(path)
-    scratch.drop_own(scratch.SHOWN)
-    show_unlock(window, path, read_only=read_only)
+    with (
+        ExitStack() as steps
+    ):  # from the last to the first, whichever of them fails: it is told in the end
+        steps.callback(show_unlock, window, path, read_only=read_only)
+        steps.callback(scratch.drop_own, scratch.SHOWN)
+        steps.callback(sign_out, path)
+        if key_id:
+            steps.callback(keys.lock, key_id)
+        steps.callback(window.close_at_once)
+        for other in QApplication.topLevelWidgets():
+            if other is not window and other.isVisible():
+                steps.callback(_close, other)
+        steps.callback(drafts.keep, ws)
 
 
-def _close_windows(window: MainWindow) -> None:
-    """Take away every other window: dialogs show records too."""
-    for other in QApplication.topLevelWidgets():
-        if other is window or not other.isVisible():
-            continue
-        if isinstance(other, QDialog):
-            end: Any = getattr(other, "throw_away", other.reject)
-            end()
-        other.close()
-        if isinstance(other, QDialog) and other.isVisible():
-            other.done(
-                QDialog.DialogCode.Rejected
-            )  # busy, it stays until its work ends: here it has
+def _close(other: QWidget) -> None:
+    """Take away a window that stands before the main one: dialogs show records too."""
+    if not isValid(other):
+        return
+    if isinstance(other, QDialog):
+        end: Any = getattr(other, "throw_away", other.reject)
+        end()
+    other.close()
+    if isinstance(other, QDialog) and other.isVisible():
+        other.done(QDialog.DialogCode.Rejected)  # busy, it stays until its work ends: here it has

@@ -84,6 +84,7 @@ def _fit_to_show(path: Path, read_only: bool) -> tuple[Workspace, str]:
     except BaseException:
         ws.close()
         raise
+    ws.close_reader()  # of this thread, which ends
     return ws, told
 
 

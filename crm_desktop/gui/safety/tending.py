@@ -43,6 +43,6 @@ def _look_after(desk: Desk) -> None:
 
 
 def _go_on_erasing(desk: Desk) -> None:
-    from crm_desktop.gui.erasing.going_on import GoingOn
+    from crm_desktop.gui.erasing import going_on
 
-    GoingOn(desk.context, desk).start()
+    going_on.of(desk.context).start()

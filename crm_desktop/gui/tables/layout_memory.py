@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,6 +17,7 @@ from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.models.record_table import RecordTable
 from crm_desktop.gui.tables import look as looks
 from crm_desktop.gui.tables.header import TableHeader
+from crm_desktop.store import driver
 from crm_desktop.store.listing import Sort
 
 if TYPE_CHECKING:
@@ -195,7 +197,8 @@ class LayoutMemory(QObject):
 
     def leave(self) -> None:
         """Keep it a last time: the file is about to be closed, and the table may stand a while longer."""
-        self.save()
+        with contextlib.suppress(driver.Error):  # its disk has gone: it closes all the same
+            self.save()
         self._later.timeout.disconnect(self.save)
 
     def save_soon(self) -> None:

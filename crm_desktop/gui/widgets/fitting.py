@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidgetItem,
 )
 
-from crm_desktop.gui.binding.turns import paint_later
+from crm_desktop.gui.binding.turns import first_turn
 from crm_desktop.gui.widgets.dressing import hairline
 
 NO_LIMIT = 16_777_215
@@ -82,7 +82,12 @@ class PaintedOnce(QSplitter):
         before, after = event.oldSize(), event.size()
         jump = max(abs(after.width() - before.width()), abs(after.height() - before.height()))
         if before.isValid() and jump > JUMP:
-            paint_later(self)
+            self.setUpdatesEnabled(False)
+            # Behind what the window around asks for when it hears of it, after this: room beside the page.
+            first_turn(self, lambda: first_turn(self, self._paint))
+
+    def _paint(self) -> None:
+        self.setUpdatesEnabled(True)
 
 
 class Beside:

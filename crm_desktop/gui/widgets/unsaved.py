@@ -44,6 +44,11 @@ class UnsavedDialog(QDialog):
         """Return what would be lost as it is kept in the file, as JSON. Overridden where it is secret."""
         return entered.described(self, self._chosen_before or {})
 
+    def take_as_untouched(self, part: QWidget) -> None:
+        """Count what is chosen in a part that was filled since the dialog is shown as nobody's choice."""
+        if self._chosen_before is not None:
+            self._chosen_before |= entered.choices(part)
+
     def warn(self, text: str) -> None:
         """Show a sentence in the dialog, above its buttons. Overridden where it has a place for that."""
         box = self.layout()

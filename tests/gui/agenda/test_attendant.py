@@ -223,6 +223,22 @@ def test_many_steps_are_shown_in_turns_and_none_is_lost_by_saving_before(window,
     qtbot.waitUntil(lambda: len(again.rows) == 9)
 
 
+def test_what_is_chosen_in_a_late_step_is_kept_and_what_the_plan_says_is_not(window, qtbot):
+    many = tuple(plans.Step(days, f"Step {days}") for days in range(20))
+    plans.save(window.ws, replace(plans.suggested("Long"), steps=many))
+    editor = PlanEditor(window, window.desk.context)
+    editor.open()
+    qtbot.waitUntil(lambda: len(editor.rows) == 20)
+    assert not editor.touched()
+    editor.rows[-1].days.setValue(77)
+    assert editor.touched() and "77" in editor.kept_as()
+    editor.rows[-1].days.setValue(19)
+    assert not editor.touched()
+    editor.list.setCurrentRow(1)  # another plan
+    assert not editor.touched()
+    editor.throw_away()
+
+
 def test_a_plan_is_made_changed_and_started_by_hand(window, qtbot):
     editor = PlanEditor(window, window.desk.context)
     qtbot.addWidget(editor)

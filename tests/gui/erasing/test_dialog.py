@@ -220,13 +220,15 @@ def test_one_that_fails_half_way_is_not_asked_for_again_but_goes_on(dialog, qtbo
         assert begun.step == "traces" and begun.trouble == "The disk is full."
     shown = next(iter(window.findChildren(CertificateDialog)))
     qtbot.waitUntil(lambda: shown.job is not None and shown.job.id == begun.id)
-    going_on.of(context, window).go_on()
+    going = going_on.of(context)
+    assert going is going_on.of(context) and going.parent() is context.bridge  # it ends with the file
+    going.go_on()
     qtbot.waitUntil(lambda: [one.id for one in jobs.ended(ws)] == [begun.id], timeout=20_000)
     assert jobs.under_way(ws) == []
     qtbot.waitUntil(lambda: not context.busy())
     assert not any("finished" in text for text, *_ in context.toast)  # the certificate says it
     shown.accept()
-    going_on.of(context, window)._done(1)
+    going_on.of(context)._done(1)
     assert context.toast[-1][0] == "1 erasure is finished"
 
 

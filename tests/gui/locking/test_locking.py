@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication, QDialog
 from crm_desktop.gui.locking import drafts, locker
 from crm_desktop.gui.locking.locker import Locker
 from crm_desktop.gui.locking.system_news import SystemNews
-from crm_desktop.store import backup, scratch
+from crm_desktop.store import backup, driver, scratch
 from crm_desktop.store.past import PastWorkspace, moment_at
+from crm_desktop.store.workspace import Workspace
 from crm_desktop.trust import keys, passphrases
 
 from .conftest import CANARY, asking, filled
@@ -58,6 +59,41 @@ def test_locking_closes_all_of_it_and_one_click_opens_it_again(window, qtbot, pa
     assert not window.open_file(path)  # from the list of recent files neither
     asking(window, qtbot).again.click()
     assert window.ws is not None and window.ws.key == key
+
+
+@pytest.mark.parametrize("fails", ["a page", "a dialog", "what is kept"])
+def test_whatever_fails_on_the_way_it_is_locked(window, qtbot, path, key, monkeypatch, fails):
+    def broken(*_given):
+        raise RuntimeError(fails)
+
+    ws = window.ws
+    if fails == "a page":
+        monkeypatch.setattr(window.desk.side, "leave", broken)
+    elif fails == "a dialog":
+        dialog = QDialog(window)
+        dialog.throw_away = broken
+        dialog.open()
+    else:
+        monkeypatch.setattr(drafts, "keep", broken)
+    with pytest.raises(RuntimeError, match=fails):  # which the window tells as our fault
+        locker.lock(window)
+    asking(window, qtbot)
+    assert window.desk is window.ws is None and ws.key is None and keys.held(key.id) is None
+    with pytest.raises(Exception, match="closed"):
+        ws._conn.execute("SELECT 1")
+    Workspace.open(path, key=key).close()  # nobody holds it
+
+
+def test_a_file_that_has_gone_locks_though_nothing_can_be_kept(window, qtbot, monkeypatch):
+    def gone(*_given):
+        raise driver.OperationalError("disk I/O error")
+
+    window.desk.page.new_record()
+    form = next(one for one in window.findChildren(QDialog) if hasattr(one, "kept_as"))
+    monkeypatch.setattr(form, "touched", lambda: True)
+    monkeypatch.setattr(window.ws, "setting", gone)
+    locker.lock(window)
+    asking(window, qtbot)
 
 
 def test_with_a_passphrase_the_lock_asks_for_it_though_the_keychain_has_the_key(

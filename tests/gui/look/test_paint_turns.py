@@ -8,11 +8,11 @@ from collections.abc import Callable
 import pytest
 import shiboken6
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QVBoxLayout, QWidget
 
 from crm_desktop.gui.binding import painting
 from crm_desktop.gui.binding.painting import PaintTurns
-from crm_desktop.gui.binding.turns import next_turn
+from crm_desktop.gui.binding.turns import first_turn, next_turn
 from crm_desktop.gui.widgets.fitting import JUMP, PaintedOnce
 
 
@@ -100,6 +100,36 @@ def test_where_each_turn_is_long_it_is_painted_all_the_same(qtbot, picture, turn
     assert picture.told.index("painted 200") <= 2 * (painting.MOST + 1)
 
 
+def test_it_waits_for_nothing_else_that_waits(qtbot, picture, turns):
+    for _ in range(10):
+        next_turn(picture, picture.turn)
+    QTimer.singleShot(0, lambda: (_work(2 * painting.LONG), picture.update()))
+    qtbot.waitUntil(lambda: "painted 200" in picture.told and picture.told.count("turn") == 10)
+    assert picture.told.index("painted 200") < 5
+
+
+def test_a_window_of_qts_own_waits_no_longer(qtbot, qapp, turns, monkeypatch):
+    """Nothing of ours knows it, so that its object may be another one each time."""
+    asked, worked, real = [], [], painting._ask_again
+    monkeypatch.setattr(painting, "_ask_again", lambda *given: (asked.append(1), real(*given)))
+
+    def work() -> None:
+        _work(2 * painting.LONG)
+        box = QApplication.activeModalWidget()
+        if box is None:
+            return
+        box.update()
+        if len(worked) < 40:
+            worked.append(1)
+            QTimer.singleShot(0, work)
+        else:
+            box.close()
+
+    QTimer.singleShot(50, work)
+    QMessageBox.information(None, "Shop", "Saved")
+    assert len(worked) == 40 and 0 < len(asked) <= 40 * painting.MOST // (painting.MOST + 1)
+
+
 def _both(qtbot) -> tuple[QWidget, _Picture]:
     window = QWidget()
     qtbot.addWidget(window)
@@ -119,8 +149,8 @@ def _both(qtbot) -> tuple[QWidget, _Picture]:
 def test_a_page_is_painted_once_after_a_large_change_of_size(qtbot, by, pictures):
     window, page = _both(qtbot)
     both = page.parentWidget()
-    next_turn(both, lambda: both.setSizes([100, 500]))  # as what stands beside it takes its room
     window.resize(600 + by, 200)
+    first_turn(both, lambda: both.setSizes([100, 500]))  # as what stands beside it takes its room
     qtbot.waitUntil(lambda: len(page.told) >= pictures)
     qtbot.wait(20)
     assert len(page.told) == pictures and page.told[-1] == f"painted {page.width()}"
