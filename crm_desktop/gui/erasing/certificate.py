@@ -24,6 +24,7 @@ from crm_desktop.gui.erasing.wrapping_tree import WrappingTree
 from crm_desktop.gui.exchange.foot import Foot, lay_over
 from crm_desktop.gui.printing import whole_pdf
 from crm_desktop.gui.privacy.page_print import print_on
+from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import tr
 from crm_desktop.privacy.erasing import certificate, jobs
@@ -54,7 +55,7 @@ class CertificateDialog(QDialog):
         self._looking = False
         self.shown: Certificate | None = None
         self.setWindowTitle(tr("Certificate of erasure"))
-        self.resize(fonts.widened(SIZE[0]), SIZE[1])
+        fitting.resize(self, *map(fonts.widened, SIZE))
         self.head = label("", "title", wrap=True)
         self.about = label("", "small", wrap=True)
         self.went = label("", "", wrap=True)

@@ -17,6 +17,7 @@ from crm_desktop.gui.erasing import going_on, words
 from crm_desktop.gui.erasing.certificate import CertificateDialog
 from crm_desktop.gui.erasing.entry_tree import EntryTree
 from crm_desktop.gui.exchange.foot import Foot, lay_over
+from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import tr, trn
 from crm_desktop.privacy.erasing import (
@@ -57,7 +58,7 @@ class EraseDialog(QDialog):
         self.around = Around()
         self.name = ""
         self.setWindowTitle(tr("Erase for good"))
-        self.resize(fonts.widened(SIZE[0]), SIZE[1])
+        fitting.resize(self, *map(fonts.widened, SIZE))
         self.head = label("", "title", wrap=True)
         self.about = label(tr("Looking at what is there…"), "", wrap=True)
         self.tree = EntryTree(self)

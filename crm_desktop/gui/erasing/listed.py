@@ -12,6 +12,7 @@ from crm_desktop.gui.context import Context
 from crm_desktop.gui.erasing import words
 from crm_desktop.gui.erasing.certificate import CertificateDialog
 from crm_desktop.gui.exchange.foot import Foot, lay_over
+from crm_desktop.gui.widgets import fitting
 from crm_desktop.gui.widgets.dressing import label
 from crm_desktop.i18n import tr, trn
 from crm_desktop.privacy.erasing import certificate, jobs
@@ -31,7 +32,7 @@ class Erasures(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context = context
         self.setWindowTitle(tr("Erasures"))
-        self.resize(fonts.widened(SIZE[0]), SIZE[1])
+        fitting.resize(self, *map(fonts.widened, SIZE))
         self.head = label(tr("Who was erased from this file"), "title")
         self.empty = label(
             tr("Nobody was erased yet. Erase a contact from the Record menu."), "", wrap=True

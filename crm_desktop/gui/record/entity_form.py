@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
 from crm_desktop.domain.fields import Cell, Record, Value
 from crm_desktop.domain.fresh import fresh
@@ -21,7 +21,7 @@ from crm_desktop.gui.widgets.unsaved import UnsavedDialog
 from crm_desktop.i18n import tr
 from crm_desktop.store.listing import RecordView
 
-WIDE = 460
+WIDE, FIELD = 460, 220
 
 
 class EntityForm(UnsavedDialog):
@@ -35,17 +35,19 @@ class EntityForm(UnsavedDialog):
         super().__init__(parent)
         self._context, self._known = context, known
         self.setWindowTitle(self.titled(known is None))
-        self.setMinimumWidth(fonts.widened(WIDE))
         self.form = QFormLayout()
         self.editors: dict[str, Any] = {}
         for name in self.asked:
             self.editors[name] = self.editor(name)
+            self.editors[name].setMinimumWidth(fonts.widened(FIELD))
             add_field(self.form, heading(self.record.fields[name]), self.editors[name])
         self.hint = label("", "error", wrap=True)
         self.hint.hide()
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(20, 20, 20, 20)
         self.box.setSpacing(12)
+        # No width of the dialog itself: its layout knows what labels and fields need beside each other.
+        self.box.addSpacerItem(QSpacerItem(fonts.widened(WIDE) - 40, 0))
         self.box.addLayout(self.form)
         self.add_more()
         self.box.addWidget(self.hint)

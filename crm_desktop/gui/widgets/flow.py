@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget, QWidgetItem
 from shiboken6 import delete, isValid
 
 from crm_desktop.gui.binding.items import take_out
@@ -142,6 +142,17 @@ class Flow(QLayout):
             at = QRect(QPoint(x, top), size)
             item.setGeometry(mirrored(direction, room, at))
             x += size.width() + self._gap
+
+
+def together(*parts: QWidget) -> QWidget:
+    """Return a row of parts that go to another line as one."""
+    row = QWidget()
+    box = QHBoxLayout(row)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(8)
+    for part in parts:
+        box.addWidget(part)
+    return row
 
 
 def _delete(items: list[QLayoutItem], _layout: object = None) -> None:

@@ -11,7 +11,7 @@ from crm_desktop.gui.privacy.desk import request_words
 from crm_desktop.gui.privacy.desk.facts_grid import FactsGrid
 from crm_desktop.gui.privacy.desk.section_head import EDGE
 from crm_desktop.gui.widgets.dressing import label, push, set_push
-from crm_desktop.gui.widgets.flow import Flow
+from crm_desktop.gui.widgets.flow import Flow, together
 from crm_desktop.gui.widgets.labels import BadgeLabel
 from crm_desktop.gui.widgets.scrolling import scrolled
 from crm_desktop.i18n import tr
@@ -94,8 +94,11 @@ class RequestDetail(QFrame):
         foot = QWidget(self)
         flow = Flow(foot)
         flow.setContentsMargins(EDGE, 4, EDGE, 12)
+        change, delete = self.buttons["change"], self.buttons["delete"]
         for button in self.buttons.values():
-            flow.addWidget(button)
+            if button not in (change, delete):
+                flow.addWidget(button)
+        flow.addWidget(together(change, delete))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
