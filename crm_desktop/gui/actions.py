@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop.gui import icons
-from crm_desktop.gui.binding.turns import opening
+from crm_desktop.gui.binding.turns import open_none, opening
 from crm_desktop.i18n import mark, tr
 
 GROUPS = {
@@ -154,6 +154,7 @@ class Actions(QObject):
         """Refresh no more: the file is about to be closed, and some actions ask it."""
         self._stopped = True
         self._soon.stop()
+        open_none()
 
     def refresh_soon(self) -> None:
         """Ask every spec anew, once for all that changes now: keys work for what is current."""

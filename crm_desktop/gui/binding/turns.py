@@ -58,9 +58,17 @@ def opening() -> bool:
     return bool(_opening)
 
 
+def open_none() -> None:
+    """Take away the dialogs that are about to open: the file they are about is about to be closed."""
+    for dialog in filter(isValid, _opening):
+        dialog.deleteLater()
+    _opening.clear()
+
+
 def _open(dialog: QDialog) -> None:
-    _opening.remove(dialog)
-    dialog.open()
+    if dialog in _opening:
+        _opening.remove(dialog)
+        dialog.open()
 
 
 def take_away(page: QWidget) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 
 from crm_desktop.gui.exchange.import_wizard import ImportWizard
 from crm_desktop.gui.record.new_record import NewRecord
@@ -35,3 +36,17 @@ def test_a_record_of_another_page_is_asked_for_in_the_turn_after_the_page(desk, 
     (dialog,) = desk.host.findChildren(NewRecord)
     assert dialog.isVisible()
     dialog.done(0)
+
+
+def test_a_dialog_does_not_open_when_its_file_was_closed_before_its_turn(desk, qtbot, tmp_path):
+    Workspace.create(tmp_path / "other.crm").close()
+    window = desk.host
+    assert desk.actions_.trigger("file.import")
+    (wizard,) = window.findChildren(ImportWizard)
+    assert window.open_file(tmp_path / "other.crm")
+    qtbot.wait(50)
+    assert not shiboken6.isValid(wizard)
+    assert window.desk.actions_.trigger("file.import"), "and one of this file does"
+    (wizard,) = window.findChildren(ImportWizard)
+    qtbot.waitUntil(wizard.isVisible)
+    wizard.throw_away()
