@@ -98,7 +98,7 @@ def fill_switcher(menu: QMenu, desk: Desk) -> None:
 
 
 def _open(desk: Desk, path: Any, _on: bool = False) -> None:
-    desk.host.open_file(path)
+    desk.host.files.open_path(path)
 
 
 def _files(desk: Desk) -> list[ActionSpec]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from crm_desktop import paths
 from crm_desktop.errors import UserError
 from crm_desktop.gui import errors
+from crm_desktop.gui.binding.turns import next_turn
 from crm_desktop.i18n import tr, trn
 
 if TYPE_CHECKING:
@@ -58,13 +60,13 @@ class Files(QObject):
 
     def open(self) -> None:
         """Ask for a file and open it."""
-        self._ask(tr("Open a file"), EXISTING, self._folder(), self._window.open_file)
+        self._ask(tr("Open a file"), EXISTING, self._folder(), self.open_path)
 
     def open_read_only(self) -> None:
         """Ask for a file and open it without taking its lock."""
         self._ask(
             tr("Open a file read-only"), EXISTING, self._folder(),
-            lambda path: self._window.open_file(path, read_only=True),
+            partial(self.open_path, read_only=True),
         )  # fmt: skip
 
     def recent(self) -> None:
@@ -191,6 +193,16 @@ class Files(QObject):
         dialog.fileSelected.connect(lambda chosen: self._chosen(chosen, then))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def open_path(self, path: Path, *, read_only: bool = False) -> None:
+        """Open a file that was chosen, in the turn after the one that is open was left: not in one pause."""
+        window, ws = self._window, self._window.ws
+        open_ = partial(window.open_file, path, read_only=read_only)
+        if ws is None or path.resolve() == ws.path.resolve():
+            open_()
+        elif window.leave_file():
+            window.put(QWidget(window))  # nobody is to click what was left
+            next_turn(window, open_)
 
     def _chosen(self, chosen: str, then: Callable[[Path], object]) -> None:
         try:
