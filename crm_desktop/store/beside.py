@@ -46,7 +46,12 @@ class Near(NamedTuple):
 def folder_of(path: Path) -> Path:
     """Return the folder beside a workspace, or beside all backups of one, that holds large attachments."""
     of = BACKUP_NAME.match(path.name)
-    return path.with_name(f"{of[1]}.bytes" if of else f"{path.name}.files")
+    return shared_folder(path.parent, of[1]) if of else path.with_name(f"{path.name}.files")
+
+
+def shared_folder(folder: Path, stem: str) -> Path:
+    """Return the one that is of all backups in a folder of a file called `stem`."""
+    return folder / f"{stem}.bytes"
 
 
 def is_shared(path: Path) -> bool:

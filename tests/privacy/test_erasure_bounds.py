@@ -270,9 +270,11 @@ def test_every_half_made_copy_goes(ws: Workspace, tmp_path: Path) -> None:
     left += [made.with_name(f"{made.name}{end}") for end in (".trial", ".partial", ".sealing")]
     home = homes.of(ws, second)
     home.mkdir()
-    left += [home / f"{made.name}.partial"]
-    for one in left:
-        one.write_text(NAME)
+    left += [home / f"{made.name}.partial", home / f"{made.name}.going"]
+    namesake = made.with_name(made.name.replace(path.stem, f"{path.stem}.2") + ".partial")
+    for one in (*left, namesake):
+        one.write_text(NAME if one in left else "of another file")
+    held = [one.open("rb") for one in left if one.suffix in (".sealing", ".going")]
     report = tmp_path / ".Aminah-x1"
     note = paths.data_folder() / half_made.FOLDER / f"1{half_made.END}"
     note.parent.mkdir(parents=True)
@@ -284,6 +286,9 @@ def test_every_half_made_copy_goes(ws: Workspace, tmp_path: Path) -> None:
     assert set(halves.of(path, made.parent, home)) == set(left)
     job = running.run(begun(ws, id))
     assert [one for one in left if one.exists()] == [] and not report.exists() and others.exists()
+    assert namesake.exists() and {one.read().strip(b"\0") for one in held} == {b""}
+    for one in held:
+        one.close()
     assert certificate.of(ws, job).complete
 
 

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import time
+from functools import partial
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from crm_desktop.attachments import attaching
 from crm_desktop.privacy import stored
-from crm_desktop.privacy.erasing import certificate, running
+from crm_desktop.privacy.erasing import certificate, jobs, running
 from crm_desktop.store import backup, beside, blobs
 from crm_desktop.store.backups import homes, places, reached
+from crm_desktop.store.cipher import converting
 from crm_desktop.store.workspace import Workspace
+from tests.home import folders_in
 from tests.privacy.test_erasure_bounds import NAME, aminah, begun, make
 from tests.privacy.test_erasure_elsewhere import holding, in_backup
+from tests.store.faulty_places import died
 
 DAY = 86400
 
@@ -91,6 +99,46 @@ def test_copies_that_lie_only_there_are_written_anew_by_an_erasure(tmp_path: Pat
         assert certificate.of(ws, done).complete
         assert in_backup(there) == ["Met [erased]; agreed RM 5,000"]
         assert holding(stick, NAME) == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks")
+def test_killed_while_the_second_place_is_caught_up_nobody_is_left_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, place in folders_in(tmp_path / "here" / "own").items():
+        monkeypatch.setenv(name, place)
+    here, kept, stick = tmp_path / "here", tmp_path / "kept", tmp_path / "here" / "stick"
+    here.mkdir()
+    with shop(here / "old", stick) as ws:
+        id, path = aminah(ws), ws.path
+        only_there = old_backup(ws, 3)
+        copied(ws, stick, only_there)
+        only_there.unlink()
+        backup.backup(ws)
+        places.catch_up(ws)
+    shutil.copytree(here, kept)
+    came, at = True, 0
+    while came:
+        at += 1
+        came = died(partial(_erase, path, id), at, _CALLS, stick)
+        with Workspace.open(path) as ws:
+            converting.take_up(ws)
+            (done,) = running.resume(ws) if came else jobs.ended(ws)
+            assert certificate.of(ws, done).complete, at
+        assert holding(here, NAME) == [], at
+        shutil.rmtree(here)
+        shutil.copytree(kept, here)
+    assert at > 8
+
+
+_CALLS: list[tuple[Any, str]] = [
+    (Path, "replace"), (Path, "unlink"), (os, "link"), (beside, "overwrite"),
+]  # fmt: skip
+
+
+def _erase(path: Path, id: str) -> None:
+    with Workspace.open(path) as ws:
+        running.run(begun(ws, id))
 
 
 def test_what_cannot_be_read_there_goes_by_its_age_alone(tmp_path: Path) -> None:

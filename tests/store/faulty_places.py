@@ -8,9 +8,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,6 +81,39 @@ def ordinary_user() -> Iterator[Path]:
                 path.chmod(0o755)
             if as_root:
                 os.seteuid(0)
+
+
+def died(
+    deed: Callable[[], object], at: int, calls: Iterable[tuple[Any, str]], within: Path = Path("/")
+) -> bool:
+    """Do something in a process that is killed at the `at`-th of some calls; say whether it was.
+
+    Only calls about what lies `within` a folder count, and none that removes what is not there.
+    """
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    left, unlink = [at], Path.unlink
+
+    def dying(real: Callable[..., object]) -> Callable[..., object]:
+        def step(*said: Any, **more: Any) -> object:
+            place = said[0] if isinstance(said[0], str | Path) else said[1]
+            nothing = real is unlink and not Path(place).exists()
+            counts = not nothing and Path(place).is_relative_to(within)
+            left[0] -= counts
+            if left[0] == 0 and counts:
+                os._exit(9)
+            return real(*said, **more)
+
+        return step
+
+    for owner, name in calls:
+        setattr(owner, name, dying(getattr(owner, name)))
+    try:
+        deed()
+        os._exit(0)
+    finally:
+        os._exit(1)
 
 
 def killed(code: str, *words: str, after: Callable[[subprocess.Popen[str]], None]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -39,10 +40,6 @@ UNKNOWN, UNREAD, LEFT, SAID, ATTACHED = "unknown", "unread", "left", "said", "at
 PATIENCE, AGAIN, QUIET = 10.0, 0.1, 1.0
 """Seconds a step waits for somebody who still reads or writes the file, between two looks, and after an edit
 that was let go first."""
-
-
-NOT_YET = -1
-"""Instead of how many half made files went: others were at work among the backups."""
 
 
 class Waiting(Exception):  # noqa: N818 - nothing failed
@@ -174,10 +171,8 @@ def files_(going: Going) -> None:
     gone = [id for entity, id in job.rows if entity == "attachment"]
     scratch.drop_lasting(scratch.SHOWN, gone)
     scratch.sweep_all()
-    try:
+    with contextlib.suppress(InUse):  # *backups* waits for them: somebody waits for this
         _clear_halves(going, 0.0)
-    except InUse:  # *backups* waits for them: somebody waits for this
-        job.place("halves", NOT_YET)
 
 
 def _note_bytes(going: Going) -> None:
@@ -197,7 +192,7 @@ def _note_bytes(going: Going) -> None:
 
 def _clear_halves(going: Going, patience: float) -> None:
     swept, held = places.clear_halves(going.ws, trying.asked(going.check), patience)
-    going.job.place("halves", swept)
+    going.job.place("halves", swept + max(0, dict(going.job.places).get("halves", 0)))
     if held:
         going.job.doubt("halves", IN_USE)
 
@@ -250,8 +245,7 @@ def backups_(going: Going) -> None:
         job, op, going.names, going.own_names, going.knows, ws.reader(), lambda: jobs.keep(ws, job)
     )
     try:
-        if dict(going.job.places).get("halves") == NOT_YET:
-            _clear_halves(going, going.patience)
+        _clear_halves(going, going.patience)  # cut off, this step itself left some
         done = old_backups.rewrite_all(going.ws, what, going.check, going.part)
     except InUse:
         jobs.keep(going.ws, going.job)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import backup, beside, driver, faults
-from crm_desktop.store.backups import holding, homes, proof, reached, thinning
+from crm_desktop.store.backups import halves, holding, homes, proof, reached, thinning
 from crm_desktop.store.cipher import remains
 from crm_desktop.store.cipher.key import Key, id_at
 
@@ -134,10 +134,23 @@ def catch_up(
     folder = second(ws)
     if folder is None or not folder.is_dir():
         return state(ws)
+    _sweep(ws, folder, stop)
     with holding.using(ws.path, stop):
         left = _caught_up(ws, folder, stop, old)
     stands = state(ws)
     return replace(stands, left=tuple(left)) if stands else None
+
+
+def _sweep(ws: Workspace, folder: Path, stop: Callable[[], bool]) -> None:
+    """Take away what a killed program left half made there: in clear, or of before an erasure.
+
+    While others are at work among the backups it may be theirs, and stays until the next time.
+    """
+    with contextlib.suppress(OSError, holding.InUse):
+        home = homes.of(ws, folder)
+        if any(halves.of_backups(ws.path, home)):
+            with holding.alone(ws.path, stop):
+                halves.sweep(halves.of_backups(ws.path, home))
 
 
 def _caught_up(

@@ -82,6 +82,11 @@ def test_what_a_killed_one_left_goes_with_a_later_backup(ws: Workspace) -> None:
     old, young = (folder / f"shop.20200101-00000{n}.daily.crm.partial" for n in (1, 2))
     for one in (old, young):
         one.write_bytes(b"half")
-    os.utime(old, (0, time.time() - halves.OLD - 60))
-    backup.backup(ws)
+    going = old.with_suffix(".going")
+    going.write_bytes(b"what was replaced")
+    for one in (old, going):
+        os.utime(one, (0, time.time() - halves.OLD - 60))
+    with going.open("rb") as held:
+        backup.backup(ws)
+        assert held.read() == bytes(len("what was replaced"))
     assert rests(ws) == [young.name]

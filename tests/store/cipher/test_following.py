@@ -6,16 +6,20 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crm_desktop.attachments import attaching
 from crm_desktop.store import backup, beside, blobs
+from crm_desktop.store.backups import holding, homes, places
 from crm_desktop.store.cipher import comparing, converting, following_bytes, remains
 from crm_desktop.store.cipher.key import Key, id_at, new_key
 from crm_desktop.store.workspace import Workspace
 
+from ..faulty_places import died
 from .test_converting import NEW, OLD, WAYS
 from .test_encrypted_files import CANARY, add, clear
 
@@ -183,34 +187,16 @@ def test_a_draft_is_overwritten_when_it_is_given_up(tmp_path: Path, monkeypatch)
     assert clear(tmp_path) == [] and lost(path, OLD) == {}
 
 
-_UNLINK = Path.unlink
-_PLACES = [(Path, "replace"), (Path, "unlink"), (os, "link"), (comparing, "unless_equal")]
+_PLACES: list[tuple[Any, str]] = [
+    (Path, "replace"),
+    (Path, "unlink"),
+    (os, "link"),
+    (comparing, "unless_equal"),
+]
 
 
-def _killed(path: Path, old: Key | None, new: Key | None, at: int) -> bool:
-    """Convert in a process that is killed at the `at`-th name given or taken; say whether it was."""
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
-    left = [at]
-
-    def dying(real: Callable[..., object]) -> Callable[..., object]:
-        def step(*said: object, **more: object) -> object:
-            nothing = real is _UNLINK and not Path(str(said[0])).exists()
-            left[0] -= not nothing
-            if left[0] == 0 and not nothing:
-                os._exit(9)
-            return real(*said, **more)
-
-        return step
-
-    for owner, name in _PLACES:
-        setattr(owner, name, dying(getattr(owner, name)))
-    try:
-        converting.convert(path, old, new)
-        os._exit(0)
-    finally:
-        os._exit(1)
+_ENDS = (".sealing", ".going", ".gone", ".sealing-journal", ".partial")
+"""How the names of what is half made end."""
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks")
@@ -225,7 +211,7 @@ def test_killed_anywhere_it_opens_with_all_and_nothing_is_left(tmp_path, old, ne
         folder = tmp_path / "again"
         shutil.copytree(first, folder)
         path = folder / "shop.crm"
-        came = _killed(path, old, new, at)
+        came = died(partial(converting.convert, path, old, new), at, _PLACES)
         now = new if id_at(path) == (new.id if new else None) else old
         both.add(now)
         with Workspace.open(path, key=now) as ws:
@@ -237,10 +223,79 @@ def test_killed_anywhere_it_opens_with_all_and_nothing_is_left(tmp_path, old, ne
         assert backup.lost(kept[0], now) == [], at
         if now is not None:
             assert clear(folder) == [], at
-        ends = (".sealing", ".going", ".gone", ".sealing-journal")
-        assert not [file for file in folder.rglob("*") if file.name.endswith(ends)], at
+        assert not [file for file in folder.rglob("*") if file.name.endswith(_ENDS)], at
         shutil.rmtree(folder)
     assert at > 12 and both == {old, new}
+
+
+def _with_a_stick(folder: Path, key: Key | None) -> Path:
+    """Make a file whose second place has a copy of its backup, and one that lies only there."""
+    stick = folder / "stick"
+    stick.mkdir(parents=True)
+    path = made(folder, key)
+    with Workspace.open(path, key=key) as ws:
+        places.choose(ws, stick)
+        backup.backup(ws)
+        places.catch_up(ws)
+    backup.backups(path)[-1].path.unlink()
+    return path
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks")
+@pytest.mark.parametrize(("old", "new"), [WAYS[0], WAYS[2]])
+def test_killed_anywhere_the_second_place_is_caught_up_by_the_next_time(tmp_path, old, new):
+    folder, kept = tmp_path / "here", tmp_path / "kept"
+    path = _with_a_stick(folder, old)
+    converting.convert(path, old, new)
+    shutil.copytree(folder, kept)
+    came, at = True, 0
+    while came:
+        at += 1
+        deed, calls = partial(_caught_up, path, new, old), [*_PLACES, (beside, "overwrite")]
+        came = died(deed, at, calls, folder / "stick")
+        if at % 3 == 0:  # and of what was just copied the backup has gone since
+            with Workspace.open(path, key=new) as ws:
+                backup.backup(ws)
+            backup.backups(path)[-1].path.unlink()
+        assert len(_caught_up(path, new, old)) == 2 + (at % 3 == 0), at
+        assert clear(folder / "stick") == [], at
+        left = folder / "stick"
+        assert not [one for one in left.rglob("*") if one.name.endswith((*_ENDS, ".part"))], at
+        shutil.rmtree(folder)
+        shutil.copytree(kept, folder)
+    assert at > 8
+
+
+def _caught_up(path: Path, key: Key | None, old: Key | None) -> list[Path]:
+    """Catch the second place up; return the copies there, which all have the key of the file."""
+    with Workspace.open(path, key=key) as ws:
+        converting.take_up(ws, find=lambda _id: old)
+        places.catch_up(ws, old=old)
+        copies = [one.path for one in places.everywhere(ws) if one.second]
+        home = homes.of(ws, path.parent / "stick")
+    assert {id_at(home / one.name) for one in copies} == {key.id if key else None}
+    assert all(backup.lost(home / one.name, key) == [] for one in copies)
+    return copies
+
+
+def test_what_others_make_in_the_second_place_is_let_alone(tmp_path, monkeypatch):
+    path = _with_a_stick(tmp_path / "here", None)
+    monkeypatch.setattr(holding, "PATIENCE", 0.0)
+    with Workspace.open(path) as ws:
+        home = homes.of(ws, path.parent / "stick")
+        mine = [home / f"shop.20200101-000000.manual.crm{end}" for end in (".going", ".partial")]
+        mine += [home / "shop.bytes" / "ab" / f"{'ab' * 32}{end}" for end in (".gone", ".part")]
+        theirs = home / "shop.2.20200101-000000.manual.crm.going"
+        mine[-1].parent.mkdir(exist_ok=True)
+        for one in (*mine, theirs):
+            one.write_text(CANARY)
+        with mine[0].open("rb") as going, mine[2].open("rb") as gone:
+            with holding.using(path):  # another program makes a backup
+                places.catch_up(ws)
+                assert all(one.exists() for one in mine)
+            places.catch_up(ws)
+            assert not (going.read().strip(b"\0") or gone.read().strip(b"\0"))
+        assert not [one for one in mine if one.exists()] and theirs.read_text() == CANARY
 
 
 def test_an_attachment_that_was_to_be_forgotten_is_at_the_next_start(tmp_path: Path) -> None:
