@@ -142,7 +142,10 @@ def _is_place(text: str) -> bool:
 
 
 def forget_outside(wanted: Said) -> int:
-    """Take somebody out of the program's settings and logs; return how many files changed."""
+    """Take somebody out of the program's settings and logs; return how many files changed.
+
+    All of them are on the disk as they are when it returns: the erasure never comes back here.
+    """
     program_settings.sweep(paths.settings_folder())
     changed = sum(_settings_without(one, wanted) for one in paths.settings_folder().glob("*.json"))
     names = wanted.naming.distinct
@@ -158,8 +161,9 @@ def _settings_without(path: Path, wanted: Said) -> bool:
         if own:
             left = {key: own.get(key, left.get(key)) for key in before if key in own or key in left}
         if left == before:
+            program_settings.settle(path)
             return False
-        program_settings.write(path, left)
+        program_settings.write_for_good(path, left)
         return True
     return False
 
@@ -170,8 +174,10 @@ def _overwritten(path: Path, names: Collection[str]) -> bool:
         before = after = file.read()
         for one in sorted({n for name in names for n in needles(name)}, key=len, reverse=True):
             after = after.replace(one, b"*" * len(one))
+        file.seek(0)
         if after != before:
-            file.seek(0)
             file.write(after)
-            return True
+        file.flush()
+        os.fsync(file.fileno())
+        return after != before
     return False

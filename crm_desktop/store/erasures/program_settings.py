@@ -37,8 +37,7 @@ def write(path: Path, values: Any) -> None:
 
     The draft is not waited for until it is on the disk: a window waits for this, and settings may be lost.
     """
-    # Another program may write its own meanwhile, to a draft of another name.
-    draft = path.with_name(f"{path.stem}.{os.getpid()}.partial")
+    draft = _draft(path)
     try:
         draft.write_bytes(_bytes(values))
         draft.replace(path)
@@ -48,12 +47,46 @@ def write(path: Path, values: Any) -> None:
         raise
 
 
+def write_for_good(path: Path, values: Any) -> None:
+    """Do so once these are on the disk, and overwrite what was there: somebody went. Raises `OSError`."""
+    from crm_desktop.store.cipher import remains
+
+    draft = _draft(path)
+    try:
+        with draft.open("wb") as file:
+            file.write(_bytes(values))
+            file.flush()
+            os.fsync(file.fileno())
+        remains.put_in_place(draft, path, swept=False)
+    except OSError:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
+
+
+def settle(path: Path) -> None:
+    """Let a file that nobody has to change reach the disk as it is: who changed it may have been cut off."""
+    from crm_desktop.store.cipher import remains
+
+    with contextlib.suppress(OSError):  # one that is only to be read is not written by anybody
+        with path.open("r+b") as file:
+            os.fsync(file.fileno())
+        remains.settle(path.parent)
+
+
 def sweep(folder: Path) -> None:
-    """Remove drafts that an end in between left: what goes out of the settings would stay in them."""
+    """Overwrite and remove drafts that an end in between left: what goes out of the settings stands in them."""
+    from crm_desktop.store.cipher import remains
+
     for draft in folder.glob("*.partial"):
         with contextlib.suppress(OSError):
             if time.time() - draft.stat().st_mtime > LONG:
-                draft.unlink()
+                remains.destroy(draft)
+
+
+def _draft(path: Path) -> Path:
+    """Return where to write first: another program may write its own meanwhile, under another name."""
+    return path.with_name(f"{path.stem}.{os.getpid()}.partial")
 
 
 def _bytes(values: Any) -> bytes:

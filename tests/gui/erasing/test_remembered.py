@@ -113,20 +113,58 @@ def test_settings_of_the_program_are_read_anew(who: str) -> None:
     assert sorted(one.name for one in place.parent.iterdir()) == [place.name]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="there names alone are told")
+@pytest.mark.parametrize("before", ["whole", "cut off"])
+def test_what_goes_outside_the_file_is_told_to_the_disk(
+    who: str, monkeypatch: pytest.MonkeyPatch, before: str
+) -> None:
+    place, log = paths.settings_folder() / "settings.json", paths.log_folder() / "crm.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text(f"opened {NAME}")
+    Settings().set("palette.records", {"/x/Shop.crm": [["contact", who]]})
+    wanted = traces.said([who], [NAME])
+    if before == "cut off":  # written, and ended before the disk was told
+        traces.forget_outside(wanted)
+    told, placed = list[int](), list[tuple[int, int]]()
+    fsync, replace = os.fsync, Path.replace
+
+    def telling(handle: int) -> None:
+        told.append(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    def placing(draft: Path, target: Path) -> Path:
+        placed.append((draft.stat().st_ino, len(told)))
+        return replace(draft, target)
+
+    monkeypatch.setattr(os, "fsync", telling)
+    monkeypatch.setattr(Path, "replace", placing)
+    with place.open("rb") as held:
+        assert traces.forget_outside(wanted) == (2 if before == "whole" else 0)
+        assert before != "whole" or not held.read().strip(b"\0"), "what it held is overwritten"
+    assert {one.stat().st_ino for one in (place, log, place.parent)} <= set(told)
+    assert all(draft in told[:at] for draft, at in placed), "the draft before it takes the place"
+    assert NAME not in log.read_text() and who not in place.read_text()
+
+
+def test_settings_are_kept_without_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", None)
+    Settings().set("page", "deals")
+    assert Settings().get("page") == "deals"
+
+
 def test_settings_wait_for_who_takes_somebody_out(
     who: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings()
     settings.set("palette.records", {"/x/Shop.crm": [["contact", who]]})
-    whole, begun = program_settings.write, threading.Event()
+    whole, begun = program_settings.write_for_good, threading.Event()
 
     def slow(path: Path, values: Any) -> None:
-        if threading.current_thread() is not threading.main_thread():
-            begun.set()
-            threading.Event().wait(0.1)
+        begun.set()
+        threading.Event().wait(0.1)
         whole(path, values)
 
-    monkeypatch.setattr(program_settings, "write", slow)
+    monkeypatch.setattr(program_settings, "write_for_good", slow)
     erasing = threading.Thread(
         target=traces.forget_outside, args=(traces.said([who], [NAME]),), daemon=True
     )
