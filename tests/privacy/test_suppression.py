@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from crm_desktop import paths
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.exchange import dry_run, importing, remarks, source
 from crm_desktop.exchange.columns import mapping
 from crm_desktop.leads import capture
 from crm_desktop.making_commands import alike_of
-from crm_desktop.privacy.erasing import running
+from crm_desktop.privacy.erasing import certificate, running
 from crm_desktop.store import belongings
 from crm_desktop.store.erasures import ledger, pepper, suppression
 from crm_desktop.store.workspace import Workspace
@@ -105,9 +108,72 @@ def test_without_a_keychain_the_secret_lies_in_the_settings(
     broken: type[keychains.KeyringBackend],
 ) -> None:
     with keychains.using(broken()):
-        assert pepper.made() == pepper.made()
-        assert list(pepper.known().values()) == [pepper.made()]
-        assert len(pepper.made()) == 32
+        assert pepper.made() == pepper.made() and pepper.made().kept
+        assert list(pepper.known().values()) == [pepper.made().secret]
+        assert len(pepper.made().secret) == 32
+
+
+def test_a_secret_in_a_file_is_on_the_disk_before_anything_is_keyed_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    place, told, fsync = paths.settings_folder() / pepper.FILE, list[int](), os.fsync
+
+    def telling(handle: int) -> None:
+        told.append(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", telling)
+    with keychains.using(keychains.Locked()):
+        for _ in range(2):  # what was cut off after it was written is told again
+            assert pepper.made().kept
+            assert told[0] == place.stat().st_ino and place.parent.stat().st_ino in told
+            told.clear()
+
+
+def full(*_: object) -> None:
+    raise OSError(28, "no space left")
+
+
+@pytest.mark.parametrize("fails", ["open", "fsync"])
+def test_a_secret_that_cannot_be_kept_is_said(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    id = new_id()
+    ws.log.record(Label("create"), [Edit("contact", id, SITI)])
+    going = running.begin(ws, belongings.of(ws.reader(), "contact", id), ())
+    with keychains.using(keychains.Locked()), monkeypatch.context() as broken:
+        if fails == "open":
+            (paths.settings_folder() / pepper.FILE).mkdir(parents=True)
+        else:
+            broken.setattr(pepper, "_into_file", _on_a_full_disk(pepper._into_file, broken))
+        job = running.run(going)
+    said = {one.name: one for one in certificate.of(ws, job).places}
+    doubted = said["Recognising them when they come in again"]
+    assert doubted.state == certificate.DOUBT and not certificate.of(ws, job).complete
+
+
+def _on_a_full_disk(
+    into_file: Callable[[bytes], bool], broken: pytest.MonkeyPatch
+) -> Callable[[bytes], bool]:
+    """Let nothing reach the disk meanwhile."""
+
+    def tried(fresh: bytes) -> bool:
+        with broken.context() as disk:
+            disk.setattr(os, "fsync", full)
+            return into_file(fresh)
+
+    return tried
+
+
+def test_a_line_that_was_cut_off_hides_no_secret() -> None:
+    place, kept = paths.settings_folder() / pepper.FILE, "cd" * 32
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"ab" * 9 + b"\n\xff\0a\n" + kept.encode() + b"\nabc")
+    with keychains.using(keychains.Locked()):
+        assert list(pepper.known().values()) == [bytes.fromhex(kept)]
+        place.write_bytes(b"abcd")
+        fresh = pepper.made()
+        assert fresh.kept and list(pepper.known().values()) == [fresh.secret]
 
 
 def test_a_keychain_that_refuses_for_a_while_loses_no_secret(
@@ -137,7 +203,7 @@ def test_marks_of_before_are_held_against_every_secret(ws: Workspace) -> None:
         marks = suppression.marks_of(suppression.reached_by(SITI), bytes.fromhex("ab" * 32))
         ledger.write(ledger.Entry("old", 1, (), marks))
         assert suppression.Suppressed().meets(SITI)
-        assert pepper.made() == bytes.fromhex("ab" * 32)
+        assert pepper.made() == (bytes.fromhex("ab" * 32), True)
 
 
 TAN = {"deleted": False, "name": "Tan", "emails.1": {"value": "tan@x.example"}}

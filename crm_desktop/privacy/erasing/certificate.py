@@ -155,6 +155,9 @@ def _doubted(job: Job) -> Iterable[Place]:
         yield Place(tr("What was left half made"), tr("another program has it open"), DOUBT)
     if ("ledger", steps.NO_LEDGER) in every:
         yield Place(tr("Note for restored backups"), tr("could not be written"), DOUBT)
+    if ("pepper", steps.UNKEPT) in every:
+        yield Place(tr("Recognising them when they come in again"),
+                    tr("not possible: what it takes could not be kept"), DOUBT)  # fmt: skip
 
 
 def _said(state: str) -> str:

@@ -36,6 +36,7 @@ from crm_desktop.store.workspace import Workspace
 
 REMAINS, NO_LEDGER, HISTORY, IN_USE = "remains", "no_ledger", "history", "in_use"
 UNKNOWN, UNREAD, LEFT, SAID, ATTACHED = "unknown", "unread", "left", "said", "attached"
+UNKEPT = "unkept"
 """Why something could not be confirmed."""
 PATIENCE, AGAIN, QUIET = 10.0, 0.1, 1.0
 """Seconds a step waits for somebody who still reads or writes the file, between two looks, and after an edit
@@ -98,12 +99,14 @@ def ledger_(going: Going) -> None:
     before = ledger.entry_of(job.id)
     marks, keyed = (before.marks, before.pepper) if before else ((), "")
     if reached:
-        secret = pepper.made(entry.pepper for entry in ledger.entries())
-        marks, keyed = suppression.marks_of(reached, secret), pepper.id_of(secret)
+        made = pepper.made(one.pepper for one in ledger.entries())
+        marks, keyed = suppression.marks_of(reached, made.secret), pepper.id_of(made.secret)
+        if not made.kept:
+            job.doubt("pepper", UNKEPT)
     op = jobs.operation_of(conn, job.stamp) if job.stamp else None
     said = op.to_json() if op else ""
-    made = ledger.Entry(job.id, job.at, rows, marks, said, job.made, keyed)
-    if not ledger.write(made):
+    entry = ledger.Entry(job.id, job.at, rows, marks, said, job.made, keyed)
+    if not ledger.write(entry):
         job.doubt("ledger", NO_LEDGER)
 
 

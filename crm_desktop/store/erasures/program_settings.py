@@ -75,7 +75,7 @@ def settle(path: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Overwrite and remove drafts that an end in between left: what goes out of the settings stands in them."""
+    """Overwrite and remove drafts that an end in between left: they hold what goes out of the settings."""
     from crm_desktop.store.cipher import remains
 
     for draft in folder.glob("*.partial"):
