@@ -294,12 +294,16 @@ def restore(
             copy_database(conn, fresh, finish=finish, key=key)
         into = own or key
         _with_key(fresh, key, into)
-        kept = _set_aside(target, into)
+        kept = _kept_as(target)
+        if kept is not None:
+            beside.carry(beside.Near(target, into), kept, beside.nobody)
         wanted = with_files(fresh, source, target, into)
         if into != key:  # those of a backup may have followed the file already, or not
             beside.share(beside.Near(source, key), beside.Near(target, into), wanted, beside.nobody)
-        remains.stand(fresh, target)
-        if kept is not None:
+        if kept is None:
+            remains.stand(fresh, target)
+        else:
+            aside.replace(fresh, target, kept, into)
             kept_too = beside.lying(kept).keys()  # not what was damaged: there is no other
             named = {beside.name(beside.Near(target, into), digest) for digest in wanted}
             beside.forget_all(target, (beside.lying(target).keys() & kept_too) - named)
@@ -367,15 +371,10 @@ def lost(path: Path, key: Key | None = None) -> list[str]:
         return list(blobs.lost(conn, beside.Near(path, key)).values())
 
 
-def _set_aside(target: Path, key: Key | None) -> Path | None:
-    """Keep the file in place, with what its WAL holds, in the backup folder too.
-
-    It stays where it is until the backup takes its name: a program that ends between leaves either.
-    """
+def _kept_as(target: Path) -> Path | None:
+    """Return where the file in place is kept when a backup takes its name; None where there is none."""
     if not target.exists():
         return None
     folder = folder_of(target)
     folder.mkdir(exist_ok=True)
-    kept = _free_name(folder, f"{target.stem}.{datetime.now():%Y%m%d-%H%M%S}", "restore")
-    aside.keep(target, kept, key)
-    return kept
+    return _free_name(folder, f"{target.stem}.{datetime.now():%Y%m%d-%H%M%S}", "restore")

@@ -8,11 +8,26 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm_desktop.store import beside, driver
+from crm_desktop.store import driver
 from crm_desktop.store.cipher import remains
 
 if TYPE_CHECKING:
     from crm_desktop.store.cipher.key import Key
+
+
+def replace(fresh: Path, target: Path, kept: Path, key: Key | None) -> None:
+    """Let `fresh` stand at `target`, and what stood there, with its WAL, at `kept`.
+
+    What lies beside it is carried there before (`beside.carry`), so that nothing here takes long: while the
+    file has both names, who writes to it writes to what is kept. Raises `OSError`, with all as it was.
+    """
+    try:
+        keep(target, kept, key)
+        remains.stand(fresh, target)
+    except OSError:  # as where another program holds the file, on Windows
+        _move_wal(kept, target)
+        kept.unlink(missing_ok=True)
+        raise
 
 
 def keep(target: Path, kept: Path, key: Key | None) -> None:
@@ -24,12 +39,15 @@ def keep(target: Path, kept: Path, key: Key | None) -> None:
         shutil.copy2(target, kept)
         with kept.open("r+b") as file:
             os.fsync(file.fileno())
-    beside.carry(beside.Near(target, key), kept, beside.nobody)
-    for suffix in ("-wal", "-shm"):  # of a damaged file: a WAL must not meet another database
-        part = target.with_name(target.name + suffix)
-        if part.exists():
-            part.replace(kept.with_name(kept.name + suffix))
+    _move_wal(target, kept)  # of a damaged file: a WAL must not meet another database
     remains.settle(kept.parent)
+
+
+def _move_wal(path: Path, other: Path) -> None:
+    for suffix in ("-wal", "-shm"):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.replace(other.with_name(other.name + suffix))
 
 
 def _fold_wal(path: Path, key: Key | None) -> None:
