@@ -73,6 +73,20 @@ def test_the_window_lives_while_a_file_is_opened(window, monkeypatch, tmp_path):
     assert window.ws is not None and window.desk is not None
 
 
+def test_a_chosen_file_opens_in_the_turn_after_the_other_one_was_left(window, qtbot, tmp_path):
+    shop, other = tmp_path / "shop.crm", tmp_path / "other.crm"
+    for path in (shop, other):
+        Workspace.create(path).close()
+    assert window.open_file(shop)
+    desk = window.desk
+    window.files.open_path(shop)
+    assert window.desk is desk, "it is open already"
+    window.files.open_path(other)
+    assert window.ws is window.desk is None and desk.isHidden()
+    qtbot.waitUntil(lambda: window.ws is not None)
+    assert window.ws.path == other and window.centralWidget() is window.desk
+
+
 def test_what_goes_wrong_meanwhile_is_said(window, slow, tmp_path):
     path = tmp_path / "shop.crm"
     path.write_text("no workspace")
