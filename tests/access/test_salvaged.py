@@ -6,8 +6,14 @@ import os
 
 import pytest
 
-from crm_desktop.store import backup
+from crm_desktop.domain.fields import CUSTOM
+from crm_desktop.domain.operation import Edit, Label
+from crm_desktop.domain.records import RECORDS
+from crm_desktop.errors import UserError
+from crm_desktop.shaping import own_fields
+from crm_desktop.store import backup, cells, check
 from crm_desktop.store.access import looking
+from crm_desktop.store.backups import single
 from crm_desktop.store.salvage import words
 from crm_desktop.store.salvage.salvaging import salvage
 from crm_desktop.store.workspace import Workspace
@@ -89,3 +95,46 @@ def test_users_turned_off_since_stay_off(path):
     assert found.whole
     with Workspace.open(found.path) as ws:
         assert not ws.guarded and ws.secret_keys()
+
+
+def without_its_making(path):
+    """Make a file whose log has lost that its secret field was made, as one whose end was cut off."""
+    with Workspace.create(path) as ws:
+        put_contact(ws)
+        field = field_on(ws)
+        put(ws, field)
+        with ws.transaction() as conn:
+            conn.execute("DELETE FROM change WHERE entity=?", (RECORDS["custom_field"].code,))
+        ws.fold_wal()
+    return field
+
+
+def test_a_field_whose_making_the_log_lost_is_salvaged_as_the_secret_one_it_is(tmp_path):
+    path = tmp_path / "clinic.crm"
+    field = without_its_making(path)
+    found = salvage(path, tmp_path / "out.crm")
+    assert found.records["custom_field"] == 1 and found.kept
+    with Workspace.open(found.path) as ws:
+        assert looking.show(ws, "contact", "c1", field) == CANARY
+        put(ws, field, "Nova morbus")
+        ws.fold_wal()
+        assert looking.show(ws, "contact", "c1", field) == "Nova morbus"
+        assert check.check(ws).ok
+    held = found.path.read_bytes()
+    assert CANARY.encode() not in held and b"Nova morbus" not in held
+
+
+def test_an_older_state_gives_a_field_back_only_where_the_log_has_no_word_of_it(tmp_path):
+    path = tmp_path / "clinic.crm"
+    field = without_its_making(path)
+    with Workspace.open(path) as ws:
+        id = field.removeprefix(CUSTOM)
+        check.repair(ws)  # the tables are what the log says: there is no field any more
+        open_one = own_fields.create(ws, "contact", "Open", "text")
+        wanted = {"name": "History", "of": "contact", "form": "text", "rank": "m", "secret": "k1"}
+        with pytest.raises(UserError, match="chosen when it is made"):
+            ws.log.record(Label("edit"), [Edit("custom_field", id, {"secret": "k1"})])
+        single.bring_back(ws, "custom_field", id, wanted)
+        assert cells.shown(ws.reader(), "custom_field", id)["secret"] == "k1"
+        with pytest.raises(UserError, match="chosen when it is made"):
+            single.bring_back(ws, "custom_field", open_one, wanted)

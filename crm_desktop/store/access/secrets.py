@@ -27,7 +27,8 @@ KEYS = "secrets"
 """Local setting: keys of secret fields by id, of a file without users."""
 BOX = "secret field"
 """The purpose a key of secret fields is closed for."""
-PUTTING_BACK = ("bring_back_record", "bring_back_all", "salvaged")
+SALVAGED = "salvaged"
+PUTTING_BACK = ("bring_back_record", "bring_back_all", SALVAGED)
 """Operations that may empty a secret field without its key: it is as it was, and the history has the rest."""
 _FIELD = "custom_field"
 
@@ -47,7 +48,7 @@ def sealing(
             _unless_in(edit, known)
             yield edit
         elif edit.entity == _FIELD:
-            yield _checked_field(conn, writer, edit, known)
+            yield _checked_field(conn, writer, edit, known, label)
         elif known and any(cell in known for cell in edit.cells):
             found = _cells(conn, writer, known, edit, empties=label in PUTTING_BACK)
             yield replace(edit, cells=dict(found))
@@ -130,11 +131,16 @@ def _secret_fields(conn: Any) -> dict[Cell, str]:
 
 
 def _once_secret(conn: Any, n: int) -> str:
+    said = _patches(conn, n)
+    return next((str(patch["secret"]) for patch in said if patch.get("secret")), "")
+
+
+def _patches(conn: Any, n: int) -> Iterator[Mapping[Cell, Value]]:
+    """Yield what the log says of a field, undone or not."""
     from crm_desktop.domain.records import RECORDS
     from crm_desktop.store import changes
 
-    said = (one.patch or {} for one in changes.of_row(conn, RECORDS[_FIELD].code, n))
-    return next((str(patch["secret"]) for patch in said if patch.get("secret")), "")
+    return (one.patch or {} for one in changes.of_row(conn, RECORDS[_FIELD].code, n))
 
 
 def _cells(
@@ -164,10 +170,14 @@ def _is_empty(conn: Any, edit: Edit, cell: Cell) -> bool:
     return cells.ever(conn, edit.entity, edit.id).get(cell) is None
 
 
-def _checked_field(conn: Any, writer: Writer, edit: Edit, known: dict[Cell, str]) -> Edit:
-    row = conn.execute("SELECT secret,form FROM custom_field WHERE id=?", (edit.id,)).fetchone()
+def _checked_field(
+    conn: Any, writer: Writer, edit: Edit, known: dict[Cell, str], label: str
+) -> Edit:
+    row = conn.execute("SELECT secret,form,n FROM custom_field WHERE id=?", (edit.id,)).fetchone()
     cells = dict(edit.cells)
-    if row is not None:
+    if row is not None and _is_put_back(conn, edit, row[2], known, label):
+        cells["secret"] = known[CUSTOM + edit.id] = known.get(CUSTOM + edit.id) or cells["secret"]
+    elif row is not None:
         secret, form = known.get(CUSTOM + edit.id), row[1] or "text"
         wanted = cells.get("secret", secret) or None
         same = wanted == secret or (wanted == NEW_SECRET and secret)
@@ -185,6 +195,19 @@ def _checked_field(conn: Any, writer: Writer, edit: Edit, known: dict[Cell, str]
             raise UserError(tr("Only a field of text can be secret."))
         cells["secret"] = known[CUSTOM + edit.id] = _key_for_new(conn, writer)
     return replace(edit, cells=cells)
+
+
+def _is_put_back(conn: Any, edit: Edit, n: int, known: Mapping[Cell, str], label: str) -> bool:
+    """Say whether a field becomes secret again whose making the log has lost: its values were always sealed.
+
+    What is salvaged says so by the row that was read; an older state alone where the log has no word of
+    the field, else a field with values in clear could be made one that seems secret.
+    """
+    if label not in PUTTING_BACK or edit.cells.get("secret") in (None, NEW_SECRET):
+        return False
+    if label == SALVAGED:
+        return True
+    return not known.get(CUSTOM + edit.id) and not any(_patches(conn, n))
 
 
 def _key_for_new(conn: Any, writer: Writer) -> str:
