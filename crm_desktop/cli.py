@@ -179,7 +179,10 @@ def _run(asked: argparse.Namespace) -> Answer:
     from crm_desktop.store.cipher import converting
 
     key = asking.key_of(asked.file, asked)
-    with Workspace.open(asked.file, read_only=reads, key=key) as ws:
+    with (
+        Workspace.open(asked.file, read_only=reads, key=key) as ws,
+        erasing_again.told_when_stopped(ws),
+    ):
         asking.enter(ws, asked)
         converting.take_up(ws, find=asking.known)
         reads = reads or ws.read_only

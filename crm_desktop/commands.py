@@ -314,21 +314,9 @@ def made(ws: Any, entity: str, id: str, stamp: str) -> Answer:
 
 def check(ws: Any, asked: Asked) -> Answer:
     """Hold the file against its history; exit code 1 when it needs repair."""
-    from crm_desktop.store import check as checking
-    from crm_desktop.trust_commands import deep, mending
+    from crm_desktop.trust_commands import mending
 
-    report = checking.check(ws)
-    if asked.deep and (bad := deep.bad_backups(ws)):
-        return Answer([*report.words, *bad], {"ok": False, "problems": [*report.words, *bad]}, 1)
-    if report.ok:
-        words = tr("The file is whole: all {n} records are as their history says.",
-                   n=f"{report.checked:,}")  # fmt: skip
-        data: dict[str, Any] = {"ok": True, "checked": report.checked}
-        return Answer([words, *(deep.tried(ws, data) if asked.deep else [])], data)
-    if report.damage:  # which is not mended in place
-        data = {"ok": False, "problems": report.words}
-        return Answer([*report.words, ways_out()], data, 1)
-    return mending.repaired(ws, report) if asked.repair else mending.found(ws, report)
+    return mending.checked(ws, asked)
 
 
 def ways_out() -> str:

@@ -34,6 +34,7 @@ from crm_desktop.privacy.erasing.steps import Waiting
 from crm_desktop.store import belongings, named_files
 from crm_desktop.store.belongings import Belongings, Entry
 from crm_desktop.store.erasures import suppression
+from crm_desktop.trust_commands import erasing_again
 
 
 class _Confirm(argparse.Action):
@@ -113,11 +114,12 @@ def erase(ws: Any, asked: Asked) -> Answer:
         )
     files = {one.path: _is_taken(one, asked) for one in around.files}
     left = left_texts.of(around, named, blank)
-    job = _carried_out(ws, found, also, blank, files, left)
-    said = certificate.of(ws, job)
-    if asked.certificate is not None:
-        with named_files.in_place_when_whole(asked.certificate) as draft:
-            draft.write_text(certificate.as_html(said), "utf-8")
+    with erasing_again.told_when_erasing(ws, found.records[0], title or tr("Unnamed")):
+        job = _carried_out(ws, found, also, blank, files, left)
+        said = certificate.of(ws, job)
+        if asked.certificate is not None:
+            with named_files.in_place_when_whole(asked.certificate) as draft:
+                draft.write_text(certificate.as_html(said), "utf-8")
     data |= {"stamp": job.stamp, "complete": said.complete, "left": list(said.left),
              "places": [[one.name, one.said, one.state] for one in said.places]}  # fmt: skip
     places = [f"    {one.name}: {one.said}" for one in said.places]

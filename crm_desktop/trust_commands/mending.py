@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.commands import Answer
+from crm_desktop.commands import Answer, Asked, ways_out
 from crm_desktop.i18n import tr, trn
+from crm_desktop.trust_commands import deep, erasing_again
 
 if TYPE_CHECKING:
     from crm_desktop.store.check import Report
+
+
+def checked(ws: Any, asked: Asked) -> Answer:
+    """Check as it was asked for; in a whole file end what was cut off of an erasure first."""
+    from crm_desktop.store import check
+
+    report = check.check(ws)
+    erased, data = erasing_again.gone_on(ws, whole=report.ok)
+    if asked.deep and (bad := deep.bad_backups(ws)):
+        problems = [*report.words, *bad]
+        return Answer([*problems, *erased], {"ok": False, "problems": problems} | data, 1)
+    if report.ok:
+        words = tr("The file is whole: all {n} records are as their history says.",
+                   n=f"{report.checked:,}")  # fmt: skip
+        data |= {"ok": True, "checked": report.checked}
+        return Answer([words, *erased, *(deep.tried(ws, data) if asked.deep else [])], data)
+    if report.damage:  # which is not mended in place
+        answer = Answer([*report.words, ways_out()], {"ok": False, "problems": report.words}, 1)
+    else:
+        answer = repaired(ws, report) if asked.repair else found(ws, report)
+    return replace(answer, lines=[*answer.lines, *erased], data=answer.data | data)
 
 
 def found(ws: Any, report: Report) -> Answer:

@@ -14,7 +14,7 @@ from crm_desktop.attachments import attaching
 from crm_desktop.cli import main
 from crm_desktop.domain.keys import new_id
 from crm_desktop.domain.operation import Edit, Label
-from crm_desktop.privacy.erasing import jobs, running
+from crm_desktop.privacy.erasing import certificate, jobs, running, steps
 from crm_desktop.store import backup
 from crm_desktop.store.erasures import ledger
 from crm_desktop.store.workspace import Workspace
@@ -228,3 +228,52 @@ def test_undo_after_an_erasure_takes_back_nothing_else_unasked(crm: Callable[...
     assert crm("show", made)
     crm("undo", said.rstrip().rpartition(" ")[2].strip('".'))
     assert crm("undo", plain=True).startswith("Undone")  # now that is the last thing done here
+
+
+def stopping(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_stop_says_that_the_erasure_is_decided_and_check_ends_it(
+    crm: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file: Path = crm.file  # type: ignore[attr-defined]
+    with Workspace.open(file) as ws:
+        made = backup.backup(ws)
+    real = steps.EVERY["backups"]
+    monkeypatch.setitem(steps.EVERY, "backups", stopping)
+    said = crm("erase", SITI, "--confirm", NAME, code=1)
+    assert f"The erasure of {NAME} is decided" in said and "taken back." in said
+    assert f"crm --file {file} check" in said and "What was not finished" not in said
+    said = crm("set", TAN, "job", "Buyer", code=1)  # which goes on with it, and is stopped too
+    assert "but not 1 erasure: it is decided" in said and "check" in said
+    monkeypatch.setitem(steps.EVERY, "backups", waiting)
+    for deep in ([], ["--deep"]):
+        words = crm("check", *deep, plain=True)
+        assert "1 erasure is under way: backups may still hold" in words and "goes on with" in words
+        assert "what it should" not in words
+    assert "still to be written anew" in words and crm("check")["erasures"] == 1
+    assert NAME.encode() in made.read_bytes()
+    monkeypatch.setitem(steps.EVERY, "backups", real)
+    assert "1 erasure that was cut off is ended now." in crm("check", plain=True)
+    assert NAME.encode() not in made.read_bytes() and crm("check")["erasures"] == 0
+
+
+def waiting(*_: object) -> None:
+    raise steps.Waiting
+
+
+def test_a_stop_before_an_erasure_is_decided_leaves_everything(
+    crm: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "before_erasure", stopping)
+    said = crm("erase", SITI, "--confirm", NAME, code=1)
+    assert "What was not finished was taken back." in said and "decided" not in said
+    assert SITI in [r["id"] for r in crm("list", "contact")["records"]]
+
+
+def test_a_stop_after_all_of_it_says_that_it_is_done(
+    crm: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(certificate, "of", stopping)
+    assert f"{NAME} is erased for good" in crm("erase", SITI, "--confirm", NAME, code=1)
