@@ -101,7 +101,7 @@ def import_file(ws: Any, asked: Asked) -> Answer:
                     "agreed": plan.agreed, "stands": plan.stands,
                     "meant": [one._asdict() for one in plan.meant],
                     "new_stages": [asdict(s) for s in plan.new_stages],
-                    "new_products": plan.new_products, "files": plan.files,
+                    "new_products": plan.new_products, "files": plan.files, "dropped": asdict(plan.dropped),
                     "left": [one._asdict() for one in plan.left]}  # fmt: skip
             return Answer(lines, data | {"counts": plan.counts} | more)
         finally:
@@ -110,7 +110,7 @@ def import_file(ws: Any, asked: Asked) -> Answer:
     counts = {"new": done.created, "update": done.updated, "same": done.same, "twice": done.merged,
               "duplicate": done.refused, "error": done.errors, "empty": done.empty}  # fmt: skip
     lines = [*said, *_verdict_lines(counts, done.noted), *_unnamed_lines(mapped, done.unnamed),
-             *_nameless_lines(mapped, counts), *_word_lines(done)]  # fmt: skip
+             *_nameless_lines(mapped, counts), *_word_lines(done, asked.rows)]  # fmt: skip
     if done.new_stages:
         lines.append(tr("Stages made: {names}.", names=remarks.stage_names(done.new_stages)))
     if done.gone:
@@ -240,7 +240,7 @@ def _plan_lines(plan: Any, most: int) -> list[str]:
                    "there, --no-new-stages takes the first stage instead.")
             )  # fmt: skip
     lines += filter(None, [remarks.products(plan.new_products), remarks.sums(plan.sums)])
-    lines += [*_nameless_lines(plan.mapping, plan.counts), *_word_lines(plan)]
+    lines += [*_nameless_lines(plan.mapping, plan.counts), *_word_lines(plan, most)]
     lines += remarks.files(plan.files, plan.left)
     lines += remarks.agreed(plan.agreed, plan.stands, plan.unchecked)
     for verdict, rows in pages.items():
@@ -274,13 +274,14 @@ def _nameless_lines(mapped: Any, counts: Any) -> list[str]:
     return lines
 
 
-def _word_lines(said: Any) -> list[str]:
-    """Return what words of the file are read as, and how many deals have half an outcome."""
+def _word_lines(said: Any, most: int) -> list[str]:
+    """Return what words of the file are read as, which values are left out, and half outcomes of deals."""
     from crm_desktop.exchange import remarks
 
     return [
         *remarks.meant(said.meant).splitlines(),
         *filter(None, [remarks.undecided(said.undecided)]),
+        *remarks.dropped(said.dropped, most),
     ]
 
 

@@ -23,7 +23,7 @@ from crm_desktop.exchange.deciding.judging import Reading, judged, references_of
 from crm_desktop.exchange.deciding.verdicts import VERDICTS, one_line
 from crm_desktop.exchange.gathering import Item
 from crm_desktop.exchange.remarks import NewStage, made
-from crm_desktop.exchange.rows.heard import Heard, Meant
+from crm_desktop.exchange.rows.heard import Dropped, Heard, Meant
 from crm_desktop.exchange.source import Source
 from crm_desktop.exchange.stages import laying
 from crm_desktop.exchange.stages.laying import Laid, Met
@@ -76,6 +76,7 @@ class Plan:
         self.stands: int = said["stands"]  # cells that say yes of who refused before
         self.unchecked: int = said["unchecked"]  # erasures whose people cannot be recognised
         self.undecided: int = said["undecided"]
+        self.dropped = Dropped(*said["dropped"])
         self.new_products: tuple[str, ...] = tuple(said["products"])  # on deals, and not there yet
         self.left = tuple(Left(*left) for left in said["left"])
         self.counts = dict.fromkeys(VERDICTS, 0) | spool.counts()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from crm_desktop.deals import pipelines
@@ -20,7 +20,7 @@ from crm_desktop.exchange.dry_run import Check, Plan, Progress
 from crm_desktop.exchange.formats.recognising import MAIL
 from crm_desktop.exchange.gathering import NOTED, planned, prepared, straight
 from crm_desktop.exchange.remarks import NewStage, made
-from crm_desktop.exchange.rows.heard import Meant
+from crm_desktop.exchange.rows.heard import Dropped, Meant
 from crm_desktop.exchange.source import Source
 from crm_desktop.exchange.stages import laying
 from crm_desktop.store.backups import trying
@@ -39,7 +39,7 @@ class Outcome:
     those `left` were not. `meant` says what words of the file were read as, `undecided` deals have a closing
     date or a reason and no outcome. `agreed` are consents and refusals that were recorded, `stands` cells
     that say yes of people who refused before and were not taken, `unchecked` erasures whose people could
-    not be recognised.
+    not be recognised, `dropped` values that could not be read and were left out of rows that were taken.
     """
 
     stamp: str
@@ -62,6 +62,7 @@ class Outcome:
     agreed: tuple[int, int] = (0, 0)
     stands: int = 0
     unchecked: int = 0
+    dropped: Dropped = field(default_factory=Dropped)
 
     @property
     def rows(self) -> int:
@@ -136,6 +137,7 @@ def quick(
         agreed=tuple(said["agreed"]),
         stands=said["stands"] + said["refuse_now"],
         unchecked=said["unchecked"],
+        dropped=Dropped(*said["dropped"]),
     )
 
 
@@ -167,7 +169,7 @@ def _by_plan(
         left = [row for v in _NOTED for row in plan.page(v, 0, NOTED)]
         noted = tuple((row.line, row.verdict, row.title, row.reason) for row in left)
         return replace(done, noted=noted, unnamed=plan.unnamed, meant=plan.meant,
-                       undecided=plan.undecided)  # fmt: skip
+                       undecided=plan.undecided, dropped=plan.dropped)  # fmt: skip
     finally:
         plan.close()
 

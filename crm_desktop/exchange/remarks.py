@@ -10,7 +10,7 @@ from crm_desktop.exchange.agreeing import headings as agreeing
 from crm_desktop.exchange.brought_files import Left
 from crm_desktop.exchange.columns import line_headings, own_fields
 from crm_desktop.exchange.columns.mapping import Column, Mapping, meaning
-from crm_desktop.exchange.rows.heard import Meant
+from crm_desktop.exchange.rows.heard import Dropped, Meant
 from crm_desktop.exchange.stages import order
 from crm_desktop.exchange.stages.laying import Laid
 from crm_desktop.i18n import mark, tr, trn
@@ -171,6 +171,25 @@ def meant(every: Sequence[Meant]) -> str:
         tr("{heading}: {words} → {value}", heading=one.heading, value=one.value,
            words=_listed([f"“{word}”" for word in one.words])) for one in every
     )  # fmt: skip
+
+
+def dropped(found: Dropped, most: int) -> list[str]:
+    """Return what is to be said of values left out of rows that are taken: how many, and the first ones."""
+    if not found.count:
+        return []
+    columns = _listed([f"{heading}: {n:,}" for heading, n in found.columns])
+    lines = [
+        trn("{n} value is left out, as it cannot be read ({columns}).",
+            "{n} values are left out, as they cannot be read ({columns}).",
+            found.count, columns=columns)
+    ]  # fmt: skip
+    lines += [
+        f"  {tr('Line {n}', n=line)}: {title}: {why}" for line, title, why in found.each[:most]
+    ]
+    if (more := found.count - len(found.each[:most])) > 0:
+        lines.append("  " + tr("and {n} more. Each is told by the same import with: --dry-run --rows {count}",
+                               n=f"{more:,}", count=found.count))  # fmt: skip
+    return lines
 
 
 def _listed(every: Sequence[str]) -> str:

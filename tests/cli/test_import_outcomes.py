@@ -51,3 +51,40 @@ def test_the_command_says_what_becomes_of_the_day_of_consent(crm, tmp_path, caps
     main(["--file", str(file), "import", str(people), "--dry-run"])
     said = capsys.readouterr().out
     assert "Consent given on → Consent given on" in said and "day alone" not in said
+
+
+def test_values_left_out_are_counted_by_column_and_told_one_by_one(crm, tmp_path, capsys, file):
+    from crm_desktop.cli import main
+
+    rows = [f"Person {n},p{n}@shop.example,{n}.13.{n},1990-01-01" for n in range(1, 8)]
+    people = tmp_path / "people.csv"
+    people.write_text(
+        "\n".join(["Name,E-mail,Birthday,Came in", *rows, "Lim,,1990-05-06,x"]), "utf-8"
+    )
+    crm("stats")
+    call = [
+        "--file",
+        str(file),
+        "import",
+        str(people),
+        "--without-bad-values",
+        "--map",
+        "Came in=created",
+    ]
+    for more in (["--dry-run"], [], ["--dry-run"]):  # before, in the doing, and afterwards
+        assert main([*call, "--dates", "dmy", *more]) == 0
+        said = capsys.readouterr().out
+        assert "8 values are left out, as they cannot be read (Birthday: 7, Came in: 1)." in said
+        assert "  Line 2: Person 1: Birthday: “1.13.1”" in said and "Line 8" not in said
+        assert "and 3 more. Each is told by the same import with: --dry-run --rows 8" in said
+    assert main([*call, "--dates", "dmy", "--dry-run", "--rows", "8"]) == 0
+    said = capsys.readouterr().out
+    assert "  Line 8: Person 7: Birthday: " in said and "  Line 9: Lim: Came in: “x”" in said
+    made = crm(
+        "import", people, "--without-bad-values", "--dates", "dmy", "--map", "Came in=created"
+    )
+    assert made["dropped"]["columns"] == [["Birthday", 7], ["Came in", 1]]
+    assert len(made["dropped"]["each"]) == 8
+    assert not crm("import", people, "--dates", "dmy", "--map", "Came in=created")["dropped"][
+        "each"
+    ]

@@ -152,6 +152,10 @@ _MISSING = {
 }
 
 
+_TAKEN = ("new", "update", "same")
+"""Verdicts of rows that come in, or are there, without what of them could not be read."""
+
+
 class _Judge:
     """Gives each row its verdict."""
 
@@ -207,6 +211,8 @@ class _Judge:
             if overlap and judged.verdict in ("new", "update"):
                 body = judged.body | {"whole": draft(self.kind, drawn, self._references)}
                 judged = judged._replace(verdict="duplicate", reason=overlap, body=body)
+            if drawn.faults and not faulty and judged.verdict in _TAKEN:
+                self._heard.drop(drawn)
             if faulty:
                 judged = _faulty(judged, drawn, cells, match)
                 self._trees[line] = self._tree(match.line if match and match.line else line)

@@ -103,7 +103,7 @@ class Drawing:
                 try:
                     put(row, column, text)
                 except (RowError, UserError) as error:
-                    row.drawn.faults.append(f"{column.name}: {error}")
+                    row.drawn.fault(column.name, error)
         if self._parting and "day" in plain:
             plain["day"] = result_days.parted(
                 str(plain["day"]), (cells[at] for at in self._parting)
@@ -276,7 +276,7 @@ class Drawing:
     def _fault(self, row: _Row, target: str, error: UserError) -> None:
         """Note what is wrong with a value that was read when the whole row was known."""
         heading = next(c.name for c in self._columns if c.target.startswith(target))
-        row.drawn.faults.append(f"{heading}: {error.message}")
+        row.drawn.fault(heading, error.message)
 
     def _finish_deal(self, row: _Row) -> None:
         group = row.group
@@ -288,7 +288,7 @@ class Drawing:
         heading = next((c.name for c in self._columns if c.target == "result.outcome"), "")
         leaves = not self._mapping.without_faults
         if fault := endings.finish(row.drawn, group, self.heard, heading, leaves):
-            row.drawn.faults.append(f"{heading}: {fault}")
+            row.drawn.fault(heading, fault)
 
 
 _KIND_OF_PART = {"place.since": Kind.MOMENT}

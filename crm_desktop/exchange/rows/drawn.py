@@ -56,6 +56,12 @@ class Drawn:
     agreed_on: str = ""  # the day its consents were given
     line: int = 0  # of the file where it begins
     faults: list[str] = field(default_factory=list)  # what cannot be read, in words, a cell each
+    faulty: list[str] = field(default_factory=list)  # the headings of those cells
+
+    def fault(self, heading: str, why: object) -> None:
+        """Note that a cell cannot be read."""
+        self.faults.append(f"{heading}: {why}")
+        self.faulty.append(heading)
 
 
 def check_width(cells: Sequence[str], width: int) -> None:
