@@ -123,6 +123,8 @@ def person_report(ws: Any, asked: Asked) -> Answer:
               f"({', '.join(one.places)})" for one in report.hidden]  # fmt: skip
     if report.shorter.texts:
         lines += [page.left_out(), *report.shorter.listed()]
+    if report.unread:
+        lines.append(page.unread_words(report))
     if lost:
         lines.append(
             tr("Files whose content this computer does not have: {names}", names=", ".join(lost))
@@ -131,5 +133,6 @@ def person_report(ws: Any, asked: Asked) -> Answer:
         "folder": str(asked.folder), "records": len(report.parts), "files": len(report.files),
         "missing": lost, "due": report.due, "masked": [asdict(one) for one in report.hidden],
         "shorter": [{"kind": kind, "id": id} for kind, id in report.shorter.keys],
+        "unread": report.unread,
     }  # fmt: skip
     return Answer(lines, data)

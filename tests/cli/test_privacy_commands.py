@@ -51,6 +51,22 @@ def test_the_report_about_a_person_is_a_folder_with_a_list_of_what_was_masked(cr
     assert "not an empty folder" in crm("person-report", ali, tmp_path / "out", code=1)
 
 
+def test_the_report_tells_which_files_name_others_and_which_it_did_not_look_into(
+    file, crm, tmp_path, capsys
+):
+    ali = crm("add", "contact", "Ali")["id"]
+    crm("add", "contact", "Chandra Devi")
+    for name, data in (("letter.txt", b"Chandra Devi, HIV"), ("scan.png", b"\x89PNG\0")):
+        (tmp_path / name).write_bytes(data)
+        crm("attach", ali, tmp_path / name)
+    assert main(["--file", str(file), "person-report", ali, str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    assert "letter.txt names Chandra Devi" in said
+    assert "Files not looked into for other people: " in said and "scan.png. Look" in said
+    (left,) = (tmp_path / "out" / "files").iterdir()
+    assert left.name.endswith("scan.png")
+
+
 def test_what_waits_and_what_is_stored_is_listed(crm):
     id = crm("add", "privacy_request", "Ali", "--kind", "access", "--law", "pdpa",
              "--received", "2026-01-05", "--state", "new")["id"]  # fmt: skip

@@ -41,6 +41,7 @@ class PersonDialog(QDialog):
         self.about = label(tr("Looking at what is there…"), "", wrap=True)
         self.due = label("", "small", wrap=True)
         self.left_out = label("", "small", wrap=True)
+        self.unread = label("", "small", wrap=True)
         self.caption = label("", "strong", wrap=True)
         self.list = QListWidget(self)
         plain_list(self.list)
@@ -104,6 +105,8 @@ class PersonDialog(QDialog):
         texts = report.shorter.texts
         self.left_out.setText(f"{page.left_out()}: {report.shorter.shown()}" if texts else "")
         self.left_out.setVisible(bool(texts))
+        self.unread.setText(page.unread_words(report) if report.unread else "")
+        self.unread.setVisible(bool(report.unread))
         for one in report.hidden:
             words = f"{tr(masking.KINDS[one.kind])}: {one.text}"
             item = QListWidgetItem(f"{words}   ×{one.count} · {', '.join(one.places)}", self.list)
@@ -114,7 +117,7 @@ class PersonDialog(QDialog):
         self.caption.setText(
             trn("{n} thing about others is masked. Take the tick off what may be seen.",
                 "{n} things about others are masked. Take the tick off what may be seen.", count)
-            if count else tr("Nobody else is named.")
+            if count else _nobody(report)
         )  # fmt: skip
         self.list.setVisible(bool(count))
         self.go.setEnabled(True)
@@ -145,6 +148,13 @@ class PersonDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.left_out.hide()
-        lay_over(
-            self.foot, (self.head, self.about, self.due, self.left_out, self.caption), self.list
-        )
+        self.unread.hide()
+        above = (self.head, self.about, self.due, self.left_out, self.unread, self.caption)
+        lay_over(self.foot, above, self.list)
+
+
+def _nobody(report: Report) -> str:
+    """Say that nobody else is named, of what was looked at alone."""
+    if report.unread:
+        return tr("Nobody else is named in what was looked at.")
+    return tr("Nobody else is named.")

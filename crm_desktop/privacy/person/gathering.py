@@ -18,7 +18,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.privacy import requests, stored
 from crm_desktop.privacy.erasing import mentions, shorter
 from crm_desktop.privacy.erasing.shorter import Found as Shorter
-from crm_desktop.privacy.person import said
+from crm_desktop.privacy.person import inside_files, said
 from crm_desktop.privacy.person.masking import Hidden, Masker, is_reach
 from crm_desktop.privacy.person.said import Said
 from crm_desktop.privacy.person.sentences import parted
@@ -81,6 +81,8 @@ class Report:
     hidden: list[Hidden]
     shorter: Shorter = field(default_factory=Shorter)
     """Texts that are not in it, and perhaps mean the person by a shorter name."""
+    unread: list[str] = field(default_factory=list)
+    """Files that go along though nobody can say whether they name others."""
 
 
 def _go_on() -> None:
@@ -138,7 +140,9 @@ class _Gathering:
         people = {one.names[1]: one.text for one in every
                   if one.names[0] in PEOPLE and one.names[1] not in mine}  # fmt: skip
         self.masker.know(people.items())
+        self.inside = inside_files.read(self.ws, self._digests(), self.check)
         texts = [one.text for one in every if not one.names[0]]
+        texts += [inside.text for inside in self.inside.values()]
         for story in self.stories.values():
             texts += [str(v) for _, changes in story for _, a, b in changes for v in _texts((a, b))]
         self.masker.learn(texts, self.check)
@@ -163,6 +167,7 @@ class _Gathering:
                 self.check()
                 parts.append(self._part(whose, key))
         files, back = self._files()
+        unread = [one.name for one in files if not self.inside[one.digest].whole]
         entity, id = self.own[0]
         day = date.today()
         return Report(
@@ -171,7 +176,7 @@ class _Gathering:
             self._consents(id), self._origin(), self._places(), files, back,
             self._due(day), self._secret(),
             sorted(self.masker.hidden.values(), key=lambda one: (one.kind, one.text)),
-            self.shorter,
+            self.shorter, unread,
         )  # fmt: skip
 
     def _due(self, day: date) -> dict[str, str]:
@@ -322,20 +327,29 @@ class _Gathering:
         return [{"place": one.name, "what": one.says, "files": one.files} for one in stored.of(self.ws)
                 if one.kind not in ("settings", "logs")]  # fmt: skip
 
+    def _attached(self) -> Iterator[tuple[Key, str, str]]:
+        """Yield each file of theirs, alone or with others: its record, name and digest."""
+        for key in (*self.theirs, *self.shared):
+            row = cells.ever(self.conn, *key) if key[0] == "attachment" else {}
+            if row.get("digest"):
+                yield key, str(row.get("name") or ""), str(row["digest"])
+
+    def _digests(self) -> Iterator[str]:
+        return (digest for _key, _name, digest in self._attached())
+
     def _files(self) -> tuple[list[File], int]:
         from crm_desktop.attachments import naming
 
-        found, back = [], 0
-        for entity, id in (*self.theirs, *self.shared):
-            row = cells.ever(self.conn, entity, id) if entity == "attachment" else {}
-            if not row.get("digest"):
-                continue
-            name = str(row.get("name") or "")
-            if (entity, id) in self.shared and self.masker.keep_back(id, name, tr("File")):
+        found, back, place = [], 0, tr("File")
+        for key, name, digest in self._attached():
+            others = self.masker.others_in(self.inside[digest].text)
+            if (others or key in self.shared) and self.masker.keep_back(
+                key[1], name, place, others
+            ):
                 back += 1
                 continue
-            shown = self.masker.text(name, tr("File"))
-            found.append(File(id, naming.among_others(id, shown), str(row["digest"])))
+            shown = naming.among_others(key[1], self.masker.text(name, place))
+            found.append(File(key[1], shown, digest))
         return found, back
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,8 @@ LONGEST = 6
 """Words of a name at most that are looked for as a whole."""
 SHORTEST = 3
 """Letters of a given name at least that is hidden where it stands alone."""
+SAID = 5
+"""Names at most that are listed of one file."""
 HAN_LENGTHS = (2, 3, 4)
 """Signs of a name in Han script: in running text nothing says where it begins."""
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
@@ -145,11 +147,22 @@ class Masker:
         self._hide(id, "text", " ".join(words.split()), place)
         return text.replace(words, REST)
 
-    def keep_back(self, id: str, name: str, place: str) -> bool:
-        """Say whether a file that is about others too stays out, and list it."""
+    def others_in(self, text: str) -> list[str]:
+        """Return who a text says beside the person, as it says them; nothing is listed for it."""
+        listed, self.hidden = self.hidden, {}
+        try:
+            self.text(text, "")
+            return [one.text for one in self.hidden.values()]
+        finally:
+            self.hidden = listed
+
+    def keep_back(self, id: str, name: str, place: str, others: Sequence[str] = ()) -> bool:
+        """Say whether a file that is about others too stays out, and list it with who its text names."""
         if id in self._shown:
             return False
-        self._hide(id, "file", name, place)
+        said = [*others[:SAID], *(["…"] if len(others) > SAID else [])]
+        words = tr("{file} names {names}", file=name, names=", ".join(said)) if said else name
+        self._hide(id, "file", words, place)
         return True
 
     def _name(self, said: str, name: str, place: str) -> str:

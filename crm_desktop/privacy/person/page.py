@@ -74,6 +74,8 @@ def index(report: Report) -> str:
     ]  # fmt: skip
     if report.kept_back:
         lines.append(tr("Files about others too that are not here: {n}", n=report.kept_back))
+    if report.unread:
+        lines.append(unread_words(report))
     if report.secret:
         lines.append(secret_words(report))
     return "\n".join(lines) + "\n"
@@ -84,6 +86,14 @@ def secret_words(report: Report) -> str:
     return tr(
         "Secret fields say “{hidden}” here: {names}. Show what stands in them and add it by hand.",
         hidden=tr(HIDDEN), names=", ".join(report.secret),
+    )  # fmt: skip
+
+
+def unread_words(report: Report) -> str:
+    """Name the files that go along and were not looked into, as pictures and PDFs are not."""
+    return tr(
+        "Files not looked into for other people: {names}. Look at them yourself before you send this.",
+        names=", ".join(report.unread),
     )  # fmt: skip
 
 
@@ -133,6 +143,7 @@ def _contents(report: Report) -> str:
     rows = "".join(_cells(words, str(count)) for words, count in _counts(report))
     back = tr("Files about others too that are not here: {n}", n=report.kept_back)
     more = _p(back) if report.kept_back else ""
+    more += _p(unread_words(report)) if report.unread else ""
     more += _p(secret_words(report)) if report.secret else ""
     return f"<h2>{escape(tr('What is in it'))}</h2><table>{rows}</table>{_p(masked_words())}{more}"
 

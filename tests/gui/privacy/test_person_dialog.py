@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from crm_desktop.attachments import attaching
 from crm_desktop.gui.privacy.person_dialog import PersonDialog
 from crm_desktop.privacy.person import bundle
 
@@ -48,3 +49,21 @@ def test_of_somebody_alone_it_says_that_nobody_else_is_named(ws, qtbot):
     qtbot.waitUntil(lambda: dialog.report is not None)
     assert dialog.caption.text() == "Nobody else is named." and not dialog.left_out.text()
     assert dialog.go.isEnabled()
+
+
+def test_a_file_that_names_others_is_listed_and_one_not_looked_into_is_told(ws, qtbot, tmp_path):
+    ali = make(ws, "contact", name="Ali")
+    (tmp_path / "scan.png").write_bytes(b"\x89PNG\0")
+    attaching.attach(ws, [tmp_path / "scan.png"], {f"contacts.{ali}": True})
+    dialog = PersonDialog(make_context(ws), ali, None)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: dialog.report is not None)
+    assert dialog.caption.text() == "Nobody else is named in what was looked at."
+    assert "scan.png" in dialog.unread.text() and not dialog.unread.isHidden()
+    make(ws, "contact", name="Chandra Devi")
+    (tmp_path / "letter.txt").write_text("Chandra Devi, HIV")
+    attaching.attach(ws, [tmp_path / "letter.txt"], {f"contacts.{ali}": True})
+    again = PersonDialog(make_context(ws), ali, None)
+    qtbot.addWidget(again)
+    qtbot.waitUntil(lambda: again.report is not None)
+    assert "letter.txt names Chandra Devi" in again.list.item(0).text()
