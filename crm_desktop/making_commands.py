@@ -146,8 +146,8 @@ def alike_of(conn: Any, entity: str, cells: dict[Cell, Value]) -> list[Alike]:
         hits = search.search(conn, cells[RECORDS[entity].title_field], MOST, (entity,))
         return [_there(hit.id, hit.title) for hit in hits]
     told: list[Alike] = []
-    if suppression.Suppressed().meets(cells):
-        told.append((suppression.warning(), {"id": "", "title": "", "why": ["erased"]}))
+    if met := suppression.Suppressed().met(cells):
+        told.append((met.words(), {"id": "", "title": "", "why": ["erased"]}))
     for like in looking_up.like(conn, entity, looking_up.draft_of(entity, cells), MOST):
         why = [WORDS[reason] for reason in reasons(like.why & ~Why.BARE)]
         words = " · ".join(tr(word) for word in why)

@@ -49,8 +49,12 @@ def test_an_import_asks_before_it_takes_them_again(erased: Workspace, tmp_path: 
         "Name,E-mail,Phone\nS. Aminah,SITI@home.example,\nSiti A,,012-345 6789\nTan,tan@x.example,\n"
     )
     said = verdicts(erased, path)
-    assert said["S. Aminah"].startswith("duplicate: Somebody with this address was erased")
-    assert said["Siti A"].startswith("duplicate: Somebody with this address was erased")
+    by_mail, by_phone = (
+        "e-mail address was erased: siti@home",
+        "phone number was erased: +60123456789.",
+    )
+    assert said["S. Aminah"].startswith(f"duplicate: Somebody with this {by_mail}")
+    assert said["Siti A"].startswith(f"duplicate: Somebody with this {by_phone}")
     assert said["Tan"].startswith("new")
 
 
@@ -90,14 +94,15 @@ def test_the_command_line_says_it(erased: Workspace) -> None:
     told = alike_of(
         erased.reader(), "contact", {"name": "Siti", "emails.1": {"value": "siti@home.example"}}
     )
-    assert told[0][0].startswith("Somebody with this address was erased")
+    assert told[0][0].startswith("Somebody with this e-mail address was erased: siti@home.example")
 
 
 def test_the_ledger_holds_no_address_and_no_bare_digest_of_one(erased: Workspace) -> None:
     held = b"".join(path.read_bytes() for path in ledger.folder().iterdir())
     assert b"siti" not in held.lower() and b"23456789" not in held
     (entry,) = ledger.entries()
-    assert len(entry.marks) == 2
+    assert len(entry.marks) == 3  # address, number, name
+    assert b"aminah" not in held.lower()
     assert not set(entry.marks) & set(
         suppression.marks_of(["siti@home.example"], b"another secret")
     )

@@ -167,7 +167,7 @@ class _Judge:
         self._without_faults, self._references = mapping.without_faults, references
         whom = None if mapping.kind in SUBJECTS else references
         self._choosing = Choosing(conn, mapping.kind, reading.largest, left, whom)
-        self._conn, self._heard = conn, heard
+        self._conn, self._heard, self._region = conn, heard, reading.region
         self._drawing = Drawing(mapping, reading.region, reading.currency, heard)
         of_campaigns = mapping.kind == campaign_headings.KIND
         self._periods = Periods(conn, mapping, references) if of_campaigns else None
@@ -220,9 +220,12 @@ class _Judge:
         return made
 
     def _erased(self, judged: Judged) -> str:
-        """Return why a row needs a decision: it reaches somebody who was erased."""
-        cells = judged.body.get("cells", {})
-        return suppression.warning() if self._suppressed and self._suppressed.meets(cells) else ""
+        """Return why a row needs a decision: it reaches or names somebody who was erased."""
+        cells, known = judged.body.get("cells", {}), self._suppressed
+        if not known or judged.verdict not in ("new", "update"):
+            return ""
+        met = known.met(cells) or known.said(self.kind, cells, self._region)
+        return met.words() if met else ""
 
     def _new(self, line: int, drawn: Drawn, match: Match | None, free: set[str]) -> Judged:
         id = new_id()

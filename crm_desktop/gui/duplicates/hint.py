@@ -20,6 +20,7 @@ from crm_desktop.gui.duplicates.words import why_words
 from crm_desktop.gui.widgets.dressing import IconLabel, label, push
 from crm_desktop.i18n import tr
 from crm_desktop.store.erasures import suppression
+from crm_desktop.store.erasures.said_again import Met
 
 PAUSE, MOST = 250, 3
 
@@ -35,7 +36,7 @@ class LooksLike(QWidget):
         self._asking = Asking(context, self)
         self._editors: list[Any] = []
         self.found: list[Like] = []
-        self.erased = False
+        self.erased: Met | None = None
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(4)
@@ -67,22 +68,22 @@ class LooksLike(QWidget):
         cells = self._cells()
         draft = looking_up.draft_of(kind, cells)
 
-        def asked(conn: Any) -> tuple[list[Like], bool]:
-            return looking_up.like(conn, kind, draft, MOST), suppression.Suppressed().meets(cells)
+        def asked(conn: Any) -> tuple[list[Like], Met | None]:
+            return looking_up.like(conn, kind, draft, MOST), suppression.Suppressed().met(cells)
 
         self._asking.ask(asked, self._show)
 
-    def _show(self, said: tuple[list[Like], bool]) -> None:
+    def _show(self, said: tuple[list[Like], Met | None]) -> None:
         found, erased = said
         if (found, erased) == (self.found, self.erased):
             return
         self.found, self.erased = found, erased
         items.clear(self._box)
-        if erased:
-            self._box.addWidget(_warned())
+        if erased is not None:
+            self._box.addWidget(_warned(erased))
         for like in found:
             self._box.addWidget(self._line(like))
-        self.setVisible(bool(found) or erased)
+        self.setVisible(bool(found) or erased is not None)
         self.changed.emit()
 
     def _line(self, like: Like) -> QWidget:
@@ -107,12 +108,12 @@ class LooksLike(QWidget):
         return lambda: self._context.open_record(self._kind, id)
 
 
-def _warned() -> QWidget:
-    """Return the line that says that somebody with this address was erased."""
+def _warned(met: Met) -> QWidget:
+    """Return the line that says that somebody with this address or number was erased."""
     line = QWidget()
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(6)
     row.addWidget(IconLabel("circle-alert", "attention", 14))
-    row.addWidget(label(suppression.warning(), "small", wrap=True), 1)
+    row.addWidget(label(met.words(), "small", wrap=True), 1)
     return line

@@ -98,9 +98,10 @@ def ledger_(going: Going) -> None:
             reached |= suppression.reached_by(cells.ever(conn, entity, id))
     before = ledger.entry_of(job.id)
     marks, keyed = (before.marks, before.pepper) if before else ((), "")
-    if reached:
+    names = naming.nobody_else_bears(conn, going.names, job.rows)
+    if reached or names:
         made = pepper.made(one.pepper for one in ledger.entries())
-        marks, keyed = suppression.marks_of(reached, made.secret), pepper.id_of(made.secret)
+        marks, keyed = suppression.marks_of(reached, made.secret, names), pepper.id_of(made.secret)
         if not made.kept:
             job.doubt("pepper", UNKEPT)
     op = jobs.operation_of(conn, job.stamp) if job.stamp else None

@@ -1,23 +1,28 @@
-"""Whose addresses are not to come back unasked: keyed digests of those of erased people.
+"""Whose addresses are not to come back unasked: keyed digests of those of erased people, and of their names.
 
 What is kept cannot be read back, only held against an address somebody types or imports.
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 
 from crm_desktop.domain.fields import Cell, Value
-from crm_desktop.i18n import tr, trn
+from crm_desktop.i18n import trn
 from crm_desktop.store import lookups
-from crm_desktop.store.erasures import ledger, pepper
+from crm_desktop.store.erasures import ledger, pepper, said_again
+from crm_desktop.store.erasures.said_again import Met
+
+_KINDS = {lookups.EMAIL: said_again.EMAIL, lookups.PHONE: said_again.PHONE}
 
 
-def marks_of(reached: Iterable[str], secret: bytes) -> tuple[str, ...]:
-    """Return the keyed digests of addresses and numbers, as they are looked up."""
-    return tuple(sorted(_mark(one, secret) for one in set(reached)))
+def marks_of(
+    reached: Iterable[str], secret: bytes, names: Iterable[str] = ()
+) -> tuple[str, ...]:  # fmt: skip
+    """Return the keyed digests of addresses and numbers, as they are looked up, and of whole names."""
+    every = {*reached, *filter(None, map(said_again.key_of, names))}
+    return tuple(sorted(_mark(one, secret) for one in every))
 
 
 def reached_by(cells: Mapping[Cell, Value]) -> set[str]:
@@ -48,13 +53,22 @@ class Suppressed:
 
     def meets(self, cells: Mapping[Cell, Value]) -> bool:
         """Say whether one of the addresses or numbers of a record is that of somebody erased."""
-        reached = reached_by(cells) if self._secrets else ()
-        return any(_mark(one, secret) in self._marks for one in reached for secret in self._secrets)
+        return self.met(cells) is not None
 
+    def met(self, cells: Mapping[Cell, Value]) -> Met | None:
+        """Return which address or number of a record is that of somebody erased, None for none."""
+        found = lookups.reach(dict(cells)) if self._secrets else ()
+        every = (Met(_KINDS[kind], one) for kind, one in found)
+        return next((one for one in every if self._has(one.text)), None)
 
-def warning() -> str:
-    """Say that an address is that of somebody who was erased."""
-    return tr("Somebody with this address was erased. Take it only if they want to be here again.")
+    def said(self, entity: str, cells: Mapping[Cell, Value], region: str) -> Met | None:
+        """Return what the texts of a record say of somebody erased: an address, a number or a whole name."""
+        texts = said_again.texts(entity, cells) if self._secrets else ()
+        every = (one for text in texts for one in said_again.tried(text, region))
+        return next((met for key, met in every if self._has(key)), None)
+
+    def _has(self, key: str) -> bool:
+        return any(_mark(key, secret) in self._marks for secret in self._secrets)
 
 
 def unchecked_warning(many: int) -> str:
@@ -69,4 +83,4 @@ def unchecked_warning(many: int) -> str:
 
 
 def _mark(reached: str, secret: bytes) -> str:
-    return hmac.new(secret, reached.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(secret, reached.encode("utf-8", "surrogatepass"), "sha256").hex()
