@@ -221,7 +221,9 @@ def test_one_that_fails_half_way_is_not_asked_for_again_but_goes_on(dialog, qtbo
     shown = next(iter(window.findChildren(CertificateDialog)))
     qtbot.waitUntil(lambda: shown.job is not None and shown.job.id == begun.id)
     going = going_on.of(context)
-    assert going is going_on.of(context) and going.parent() is context.bridge  # it ends with the file
+    assert (
+        going is going_on.of(context) and going.parent() is context.bridge
+    )  # it ends with the file
     going.go_on()
     qtbot.waitUntil(lambda: [one.id for one in jobs.ended(ws)] == [begun.id], timeout=20_000)
     assert jobs.under_way(ws) == []
