@@ -18,7 +18,7 @@ from crm_desktop.domain.operation import Edit
 from crm_desktop.domain.records import RECORDS
 from crm_desktop.i18n import tr
 from crm_desktop.store import cells, identities
-from crm_desktop.store.erasures import saying
+from crm_desktop.store.erasures import said_again, saying
 from crm_desktop.store.erasures.naming import NAMED, WORKERS, ever_named, is_distinct
 from crm_desktop.store.erasures.spelling import Finder
 
@@ -127,15 +127,7 @@ def still_said(conn: Any, names: Iterable[str]) -> list[str]:
 
 def _strings(entity: str, patch: dict[Cell, Value]) -> Iterator[str]:
     """Yield whatever a patch says, but for people's own names, of which another may be part."""
-    left = [value for cell, value in patch.items() if not is_name(entity, cell)]
-    while left:
-        one = left.pop()
-        if isinstance(one, str):
-            yield one
-        elif isinstance(one, dict):
-            left += one.values()
-        elif isinstance(one, list):
-            left += one
+    return said_again.strings(value for cell, value in patch.items() if not is_name(entity, cell))
 
 
 def kind_of(code: int) -> str:

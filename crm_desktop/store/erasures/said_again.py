@@ -7,7 +7,7 @@ them. Names in small letters, shorter ones and those of one word are not tried.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from crm_desktop.domain import phones
@@ -64,18 +64,10 @@ def key_of(name: str) -> str:
 def texts(entity: str, cells: Mapping[Cell, Value]) -> Iterator[str]:
     """Yield the texts of a record's cells, but for what says who it is."""
     title = RECORDS[entity].title_field if entity in NAMED else ""
-    left: list[Value] = [
+    yield from strings(
         value for cell, value in cells.items()
         if (base := cell.partition(".")[0]) not in _NO_TEXTS and base != title
-    ]  # fmt: skip
-    while left:
-        one = left.pop()
-        if isinstance(one, str):
-            yield one
-        elif isinstance(one, dict):
-            left += one.values()
-        elif isinstance(one, list):
-            left += one
+    )  # fmt: skip
 
 
 def tried(text: str, region: str) -> Iterator[tuple[str, Met]]:
@@ -117,3 +109,16 @@ def _key(name: str) -> str:
 def _words(text: str) -> list[str]:
     stripped = (_OF.sub("", word.strip(_ENDS)) for word in text.split())
     return [word for word in stripped if word]
+
+
+def strings(values: Iterable[Value]) -> Iterator[str]:
+    """Yield whatever text stands in values, however deep."""
+    left = list(values)
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            left += one.values()
+        elif isinstance(one, list):
+            left += one
