@@ -40,12 +40,13 @@ class Files(QObject):
 
     def create(self, path: Path) -> None:
         """Begin an empty file and show it."""
+        self._after_leaving(partial(self._begin, path))
+
+    def _begin(self, path: Path) -> None:
         from crm_desktop.gui.safety.synced_folder import explain
         from crm_desktop.gui.start.beginning import begin
 
         window = self._window
-        if not window.leave_file():
-            return
         try:
             window.use(begin(path, window.settings))
             explain(window, path)
@@ -195,14 +196,21 @@ class Files(QObject):
         dialog.open()
 
     def open_path(self, path: Path, *, read_only: bool = False) -> None:
-        """Open a file that was chosen, in the turn after the one that is open was left: not in one pause."""
-        window, ws = self._window, self._window.ws
-        open_ = partial(window.open_file, path, read_only=read_only)
-        if ws is None or path.resolve() == ws.path.resolve():
+        """Open a file that was chosen."""
+        ws, open_ = self._window.ws, partial(self._window.open_file, path, read_only=read_only)
+        if ws is not None and path.resolve() == ws.path.resolve():
             open_()
+        else:
+            self._after_leaving(open_)
+
+    def _after_leaving(self, do: Callable[[], object]) -> None:
+        """Do something in the turn after the open file was left: not in one pause."""
+        window = self._window
+        if window.ws is None:
+            do()
         elif window.leave_file():
             window.put(QWidget(window))  # nobody is to click what was left
-            next_turn(window, open_)
+            next_turn(window, do)
 
     def _chosen(self, chosen: str, then: Callable[[Path], object]) -> None:
         try:
