@@ -9,54 +9,59 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import orjson
+from crm_desktop import i18n
 
-from crm_desktop import (
-    activity_commands,
-    agenda_commands,
-    attachment_commands,
-    commands,
-    conflict_commands,
-    customer_commands,
-    duplicate_commands,
-    erasure_commands,
-    exchange_commands,
-    field_commands,
-    goal_commands,
-    i18n,
-    industry_commands,
-    lead_commands,
-    making_commands,
-    past_commands,
-    paths,
-    printing_commands,
-    record_commands,
-    report_commands,
-    score_commands,
-    segment_commands,
-    server_commands,
-    shaping_commands,
-    sync_commands,
-)
-from crm_desktop.commands import Answer
-from crm_desktop.declaring_commands import count
-from crm_desktop.domain.whole import is_broken, whole
-from crm_desktop.errors import UserError, trace
-from crm_desktop.i18n import tr
-from crm_desktop.store import faults
-from crm_desktop.store.workspace import Workspace
-from crm_desktop.trust_commands import (
-    asking,
-    encryption,
-    erasing_again,
-    keeping,
-    persons,
-    privacy_desk,
-    restore,
-    salvage,
-    secrets,
-    users,
-)
+try:
+    import orjson
+
+    from crm_desktop import (
+        activity_commands,
+        agenda_commands,
+        attachment_commands,
+        commands,
+        conflict_commands,
+        customer_commands,
+        duplicate_commands,
+        erasure_commands,
+        exchange_commands,
+        field_commands,
+        goal_commands,
+        industry_commands,
+        lead_commands,
+        making_commands,
+        past_commands,
+        paths,
+        printing_commands,
+        record_commands,
+        report_commands,
+        score_commands,
+        segment_commands,
+        server_commands,
+        shaping_commands,
+        sync_commands,
+    )
+    from crm_desktop.commands import Answer
+    from crm_desktop.declaring_commands import count
+    from crm_desktop.domain.whole import is_broken, whole
+    from crm_desktop.errors import UserError, trace
+    from crm_desktop.i18n import tr
+    from crm_desktop.store import faults
+    from crm_desktop.store.workspace import Workspace
+    from crm_desktop.trust_commands import (
+        asking,
+        encryption,
+        erasing_again,
+        keeping,
+        persons,
+        privacy_desk,
+        restore,
+        salvage,
+        secrets,
+        users,
+    )
+except KeyboardInterrupt:  # they take seconds, in which nothing is begun
+    sys.stderr.write(f"{i18n.tr('Stopped.')}\n")
+    sys.exit(1)
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
@@ -84,6 +89,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     It returns 3 where the program itself failed: where is in its log, and stderr says where that is.
     """
+    try:
+        return _main(argv)
+    except KeyboardInterrupt:  # before it has begun, or while it answers
+        sys.stderr.write(f"{tr('Stopped.')}\n")
+        return REFUSED
+
+
+def _main(argv: Sequence[str] | None) -> int:
     for stream in (sys.stdout, sys.stderr):  # of a console that has no signs for Han or an arrow
         cast("TextIOWrapper", stream).reconfigure(errors="backslashreplace")
     try:
