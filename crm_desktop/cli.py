@@ -122,9 +122,7 @@ def _answered(asked: argparse.Namespace) -> int:
             sys.stderr.write(f"{_noted(error)}\n")
             return FAILED
         if said.way == "read_only":  # which a window offers as a button
-            said = UserError(
-                said.message, tr("Close it there first; commands that only read go on.")
-            )
+            said = UserError(said.message, _way_to_write(said, asked.file))
         if said.way == "restore":
             said = UserError(said.message, commands.ways_out())
         sys.stderr.write(f"{said}\n")
@@ -138,6 +136,16 @@ def _answered(asked: argparse.Namespace) -> int:
     with commands.read_or_not():
         (sys.stderr if answer.aside else sys.stdout).write(f"{text}\n")
     return answer.code
+
+
+def _way_to_write(said: UserError, file: Path | None) -> str:
+    """Return what to do where something cannot be written: open elsewhere, the file's place, or another."""
+    if not isinstance(said, faults.ProtectedError):
+        return tr("Close it there first; commands that only read go on.")
+    if file and file.exists() and said.folder in (None, file.absolute().parent):
+        return tr("Copy the file to a folder you may write to and work on it there, or ask for that "
+                  "right; commands that only read go on.")  # fmt: skip
+    return tr("Choose a folder you may write to.")
 
 
 def _noted(error: Exception) -> str:

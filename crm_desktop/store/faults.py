@@ -9,6 +9,18 @@ from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import driver
 
+
+class ProtectedError(UserError):
+    """A file that may be read only, or one in the `folder` that is named."""
+
+    def __init__(self, message: str, next_step: str, folder: Path | None = None) -> None:
+        super().__init__(message, next_step, "read_only")
+        self.folder = folder
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return ProtectedError, (self.message, self.next_step, self.folder)
+
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -111,19 +123,19 @@ def full() -> UserError:
 
 def write_protected() -> UserError:
     """A file that may be read only."""
-    return UserError(
+    return ProtectedError(
         tr("This file or its folder is write-protected."),
         tr("Open it read-only, or save a copy elsewhere."),
-        "read_only",
     )
 
 
 def folder_closed(folder: Path) -> UserError:
-    """A folder that may be read only."""
-    return UserError(
+    """A folder that may be read only, named in full: "." says nothing."""
+    folder = folder.absolute()
+    return ProtectedError(
         tr("This folder cannot be written to: {folder}", folder=folder),
         tr("Open the file read-only, or choose another folder."),
-        "read_only",
+        folder,
     )
 
 
