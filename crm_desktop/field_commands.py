@@ -79,6 +79,7 @@ def set_field(ws: Any, asked: Asked) -> Answer:
     hierarchy.refuse_circle(conn, entity, asked.id, cells)
     triage.refuse_status(entity, row, cells)
     coming.refuse(entity, cells.get)
+    coming.refuse_untimed(entity, cells.get)
     label = Label("edit", entity, field=named.field.name, row=asked.id)
     done = ws.log.record(label, [Edit(entity, asked.id, cells)] if cells else [])
     return did(done, tr("Changed."), tr("It was so already."))

@@ -118,6 +118,7 @@ def begun(ws: Any, cells: Mapping[str, Any]) -> dict[str, Any]:
     """Return the cells of a new one, with what stands there unless somebody says otherwise."""
     said = {"law": laws.usual(ws.profile.region) or None, "state": OPEN} | dict(cells)
     need(said.get)
+    coming.refuse_untimed(ENTITY, said.get)
     return {cell: value for cell, value in said.items() if value is not None}
 
 

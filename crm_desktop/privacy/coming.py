@@ -1,4 +1,7 @@
-"""Days to come where only one that was can be meant: a year mistyped would hide what is due in hours."""
+"""Days to come where only one that was can be meant, and days without the time a clock runs from.
+
+A year mistyped, or a night that is counted although nobody knew of it yet, would hide what is due in hours.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ WERE = {
     "breach": ("noticed", "happened", "told_authority", "told_people"),
 }
 """Fields that say when something was, by kind of record."""
+TIMED = {"breach": ("noticed",)}
+"""Those of them from which hours are counted."""
 
 
 def refuse(entity: str, now: Callable[[str], Any]) -> None:
@@ -27,6 +32,22 @@ def refuse(entity: str, now: Callable[[str], Any]) -> None:
                 tr("{field}: {day} is still to come.", field=field, day=local_day(value)),
                 tr("Give the day it was, with its right year."),
             )
+
+
+def refuse_untimed(entity: str, now: Callable[[str], Any]) -> None:
+    """Raise `UserError` where a field says a day alone from which hours are counted; see `refuse`."""
+    for name in TIMED.get(entity, ()):
+        if (value := str(now(name) or "")) and "T" not in value:
+            field = tr(RECORDS[entity].fields[name].label)
+            raise UserError(
+                tr("{field} needs a time, because the clock counts hours.", field=field),
+                tr("Write it like {day} 18:00, 26 Nov 6pm or yesterday 6pm.", day=_typed(value)),
+            )
+
+
+def _typed(day: str) -> str:
+    """Return a day as people write it, to be typed once more with a time."""
+    return "/".join(reversed(day.split("-")))
 
 
 def is_to_come(value: str, today: date | None = None) -> bool:

@@ -71,7 +71,15 @@ def test_what_waits_and_what_is_stored_is_listed(crm):
     id = crm("add", "privacy_request", "Ali", "--kind", "access", "--law", "pdpa",
              "--received", "2026-01-05", "--state", "new")["id"]  # fmt: skip
     crm(
-        "add", "breach", "Stick lost", "--noticed", "2026-01-05", "--law", "gdpr", "--state", "open"
+        "add",
+        "breach",
+        "Stick lost",
+        "--noticed",
+        "2026-01-05 10:00",
+        "--law",
+        "gdpr",
+        "--state",
+        "open",
     )
     said = crm("privacy")
     (one,) = said["requests"]
@@ -225,7 +233,7 @@ def in_malay(file, capsys, *words):
 def test_the_desk_says_what_they_ask_for_and_laws_in_words(file, crm, capsys):
     ali = crm("add", "contact", "Ali bin Abu")["id"]
     crm("add", "privacy_request", "Ali bin Abu", "--kind", "access", "--law", "pdpa")
-    crm("add", "breach", "Stick lost", "--noticed", "2026-01-05", "--law", "gdpr")
+    crm("add", "breach", "Stick lost", "--noticed", "2026-01-05 10:00", "--law", "gdpr")
     crm("consent", ali, "--channel", "any", "--state", "withdrawn", "--how", "form")
     said = in_malay(file, capsys, "privacy")
     assert (
@@ -303,3 +311,13 @@ def test_a_day_to_come_is_refused_where_it_is_added_and_set(crm):
     assert "2199-01-01 is still to come" in crm("set", id, "received", "2199-01-01", code=1)
     assert crm("set", id, "due", "2199-01-01")["stamp"]  # by when may well be to come
     assert len(crm("privacy")["requests"]) == 1 and not crm("privacy")["breaches"]
+
+
+def test_when_a_breach_was_noticed_needs_a_time(crm):
+    said = crm("add", "breach", "Stick lost", "--noticed", "26/11/2026", code=1)
+    assert "Noticed needs a time, because the clock counts hours." in said
+    assert "26/11/2026 18:00" in said and not crm("privacy")["breaches"]
+    id = crm("add", "breach", "Stick lost", "--noticed", "26/11/2026 18:00", "--law", "gdpr")["id"]
+    assert "needs a time" in crm("set", id, "noticed", "2026-11-25", code=1)
+    assert crm("set", id, "noticed", "25/11/2026 6pm")["stamp"]
+    assert crm("set", id, "happened", "25/11/2026")["stamp"]  # from which nothing is counted

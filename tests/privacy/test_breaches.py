@@ -85,7 +85,9 @@ def test_whether_people_are_told_stays_a_question_until_it_is_answered(ws, law, 
 def test_a_new_one_needs_its_moment_and_has_the_law_of_the_country(ws):
     with pytest.raises(UserError, match="noticed"):
         breaches.begun(ws, {"name": "Mail sent wrong"})
-    begun = breaches.begun(ws, {"name": "Mail sent wrong", "noticed": "2026-11-27"})
+    begun = breaches.begun(ws, {"name": "Mail sent wrong", "noticed": "2026-11-27T10:00:00Z"})
+    with pytest.raises(UserError, match="needs a time"):
+        breaches.begun(ws, {"name": "Mail sent wrong", "noticed": "2026-11-27"})
     assert begun["state"] == "open" and begun.get("law") == (usual(ws.profile.region) or None)
 
 
@@ -229,9 +231,10 @@ def test_the_most_urgent_stands_first_and_a_day_to_come_is_said_before_all(ws):
 
 @pytest.mark.parametrize("field", ["noticed", "happened", "told_authority", "told_people"])
 def test_nothing_happened_on_a_day_to_come(ws, field):
-    begun = {"name": "Mail sent wrong", "noticed": "2026-11-01"}
+    begun = {"name": "Mail sent wrong", "noticed": "2026-11-01T10:00:00Z"}
     tomorrow = date.today() + timedelta(days=1)
     for said in (tomorrow.isoformat(), f"{tomorrow + timedelta(days=1)}T10:00:00Z"):
         with pytest.raises(UserError, match="still to come"):
             breaches.begun(ws, begun | {field: said})
-    assert breaches.begun(ws, begun | {field: date.today().isoformat()})
+    today = utc_text(datetime.now(UTC)) if field == "noticed" else date.today().isoformat()
+    assert breaches.begun(ws, begun | {field: today})

@@ -54,6 +54,7 @@ class BreachForm(EntityForm):
 
     def checked(self, cells: dict[Cell, Value]) -> dict[Cell, Value]:
         breaches.need(lambda name: self.now_in(cells, name))
+        coming.refuse_untimed(self.record.entity, cells.get)
         if self._known is None:
             cells["state"] = OPEN
         return cells
