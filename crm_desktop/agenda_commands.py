@@ -47,6 +47,8 @@ def add_task(ws: Any, asked: Asked) -> Answer:
     conn = ws.reader()
     reading = quick_add.read(" ".join(asked.words))
     whom, unsure = _whom(conn, asked, reading)
+    if asked.due:  # which says it instead
+        reading = quick_add.dated(reading)
     if asked.title:
         reading = quick_add.renamed(reading, asked.title)
     cells = tasks.cells_of(conn, reading, *whom) | _options(asked, reading)

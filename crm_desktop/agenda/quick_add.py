@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from crm_desktop.agenda import clock, rules
-from crm_desktop.agenda.quick_days import MONTH, NUM, ORDINAL, WD, read_day
+from crm_desktop.agenda.quick_days import MONTH, NUM, ORDINAL, WD, no_day, read_day
 from crm_desktop.agenda.quick_months import EVERY, read_monthly
 from crm_desktop.agenda.quick_times import read_time, time_at
 from crm_desktop.agenda.scan import Line, Span, any_of, compiled
@@ -74,6 +74,7 @@ class Reading:
     remind_time: time | None = None  # of the day it is due, where it is another one
     names: str = ""  # what is left for names of people and companies, as long as `text`
     spans: tuple[Span, ...] = ()
+    no_day: str = ""  # a date as it was typed that the calendar has not, where no other day is told
 
     @property
     def due(self) -> str:
@@ -90,6 +91,7 @@ def read(text: str, now: datetime | None = None) -> Reading:
     priority = _priority(line)
     dated = None if rule else line.find(_EVERY_DATE)
     day, at = read_day(line, now)
+    wrong = "" if day else no_day(line)
     rule = rule or (_on_date(line, dated) if dated and day else "")
     told = read_time(line)
     at = told or at
@@ -100,7 +102,7 @@ def read(text: str, now: datetime | None = None) -> Reading:
     kind = _kind(line)
     spans = tuple(sorted(line.spans))
     return Reading(line.text, title_of(line), kind, day, at, rules.anchored(rule, day), priority,
-                   owner, remind, ahead, told_at, names, spans)  # fmt: skip
+                   owner, remind, ahead, told_at, names, spans, wrong)  # fmt: skip
 
 
 def rule_for(text: str, day: date | None) -> str:
@@ -122,7 +124,7 @@ def tells(reading: Reading) -> bool:
 def without(reading: Reading, what: str) -> Reading:
     """Return a reading that leaves out one thing it understood: the user took its chip away."""
     if what == "day":
-        return replace(reading, day=None, at=None)
+        return replace(reading, day=None, at=None, no_day="")
     fresh: dict[str, object] = {
         "kind": "",
         "priority": "",
@@ -131,6 +133,11 @@ def without(reading: Reading, what: str) -> Reading:
         "remind": False,
     }
     return replace(reading, **{what: fresh[what]})  # type: ignore[arg-type]
+
+
+def dated(reading: Reading) -> Reading:
+    """Return a reading whose day is said otherwise: what looks like one in it is a part of its title."""
+    return replace(reading, no_day="")
 
 
 def renamed(reading: Reading, title: str) -> Reading:

@@ -72,6 +72,17 @@ def read_day(line: Line, now: datetime) -> tuple[date | None, time | None]:
     return None, None
 
 
+def no_day(line: Line) -> str:
+    """Return what of a line no day was found in looks like one in full and is none: "31/02/2027"."""
+    for pattern, year in ((_ISO, 1), (_DOTTED, 4), (_NUMERIC, 3), (_DAY_MONTH, 0), (_MONTH_DAY, 0)):
+        for match in pattern.finditer(line.left):
+            said = [text for at, text in enumerate(match.groups(), 1) if at != year]
+            numbers = [int(text) for text in said if text and text.isdecimal() and len(text) < 3]
+            if (not year or match[year]) and numbers and all(0 < n < 32 for n in numbers):
+                return line.word(match.start(1), match.end())
+    return ""
+
+
 Found = tuple[date, time | None] | None
 
 

@@ -51,13 +51,19 @@ class About:
 
 
 def cells_of(conn: Any, reading: Reading, *whom: About) -> dict[Cell, Value]:
-    """Return the cells of the task a quick line tells. Raises `UserError` when it says nothing.
+    """Return the cells of the task a quick line tells.
 
+    Raises `UserError` when it says nothing, or a day there is not: it would be due today in silence.
     A company, a deal or a lead among `whom` says more than whom a person works for.
     """
     title = reading.title or tr(DEFAULT_TITLES[reading.kind] if reading.kind else "")
     if not title:
         raise UserError(tr("Say what is to be done."), tr("For example: call Aminah tomorrow 3pm"))
+    if reading.no_day:
+        raise UserError(
+            tr("There is no day {text}.", text=reading.no_day),
+            tr("Write another one. For example: call Aminah tomorrow 3pm"),
+        )
     cells: dict[Cell, Value] = {
         "title": title, "kind": reading.kind or "do", "due": reading.due,
         "priority": reading.priority, "owner": reading.owner, "repeat": reading.rule,

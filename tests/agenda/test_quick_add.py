@@ -87,6 +87,19 @@ def test_a_chip_taken_away_is_not_understood_any_more():
     assert quick_add.without(read, "priority").priority == ""
 
 
+@pytest.mark.parametrize(("text", "wrong"), [
+    ("31/02/2027 hantar surat", "31/02/2027"), ("call on 31 Feb", "31 Feb"), ("31.04.27 3pm", "31.04.27"),
+    ("2027-02-30 pay", "2027-02-30"), ("Feb 30 pay", "Feb 30"), ("12/31/2027 call", "12/31/2027"),
+    ("every 31 Feb pay", "31 Feb"),
+    ("31/02/2027 hantar surat esok", ""), ("29/02/2028 call", ""), ("see lot 31/2", ""),
+    ("invoice 2026-13-45", ""), ("buy 40 mac", ""), ("call 99/99", ""),
+])  # fmt: skip
+def test_a_day_the_calendar_has_not_is_told_as_it_was_typed(text, wrong):
+    read = quick_add.read(text, NOW)
+    assert read.no_day == wrong
+    assert quick_add.without(read, "day").no_day == quick_add.dated(read).no_day == ""
+
+
 WORDS = st.sampled_from(
     [*WEEKDAYS, *MONTHS, *KINDS, *COMING_DAYS, *PARTS_OF_DAY, "next", "depan", "ini", "every", "setiap",
      "in", "lagi", "3", "31", "99999", "25/11", "31/2", "0/0", "2026-13-45", "3ptg", "13pm", "25:61",

@@ -174,3 +174,12 @@ def test_today_parts_the_days_to_come_and_tasks_without_a_day(crm):
     assert states == {"Now": "due", "Then": "soon", "Once": "undated"}
     heads = [line for line in crm("today", "--days", "7").splitlines() if line[0] != " "]
     assert heads == ["Today (1)", "Next 7 days (1)", "Without a day (1)"]
+
+
+def test_a_line_with_a_day_there_is_not_makes_no_task_due_today(crm):
+    said = crm("add", "task", "31/02/2027 hantar surat", code=1)
+    assert "There is no day 31/02/2027." in said and "For example" in said
+    assert "no day 31/02/2027" in crm("add", "task", "31/02/2027 3pm hantar surat", code=1)
+    assert crm("list", "task", "--json")["total"] == 0
+    made = crm("add", "task", "31/02/2027 hantar surat", "--due", "2027-02-28", "--json")
+    assert made["due"] == "2027-02-28"

@@ -178,7 +178,7 @@ class QuickLine(QWidget):
         if self._kind:
             read = replace(read, kind=self._kind)
         if self._due is not None:
-            read = replace(read, day=self._due[0], at=self._due[1])
+            read = replace(quick_add.dated(read), day=self._due[0], at=self._due[1])
         return read
 
     def _look(self) -> None:

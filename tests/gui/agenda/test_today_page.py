@@ -310,3 +310,12 @@ def test_enter_that_is_quicker_than_the_look_up_loses_nobody(page, looked):
         .fetchall()
     )
     assert page.ids["Lim Siew Ling"] in contacts
+
+
+def test_a_day_there_is_not_is_said_and_makes_no_task_until_another_is_chosen(page, ws):
+    page.quick.line.setText("31/02/2027 hantar surat")
+    page.quick.add()
+    assert "There is no day 31/02/2027." in page.quick.said.text()
+    assert not ws.reader().execute("SELECT 1 FROM task WHERE title LIKE '%surat%'").fetchone()
+    page.quick._set_due("2027-02-28")
+    assert page.quick.cells()["due"] == "2027-02-28"
