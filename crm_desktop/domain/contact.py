@@ -50,7 +50,7 @@ class Contact(Record):
     source = text("Source", personal=False)
     addresses = reach.addresses("work", "home", "other")
     links = reach.links("whatsapp")
-    birthday = date("Birthday")
+    birthday = date("Birthday", past=True)
     language = text("Language")
     tags = keyed("Tags", entry="tag", target="tag", in_list=True, width=160, personal=False)
     notes = note("Notes", searchable=True, group="Notes", width=260)

@@ -75,6 +75,7 @@ class Field:
     formula: str = ""  # what a computed field is computed from, as it is stored
     hint: str = ""  # what the user wrote about an own field
     required: bool = False
+    past: bool = False  # DATE: says when something was, never a day to come
     secret: str = ""  # id of the key its values are sealed with, "" for a field that is open
 
     def __set_name__(self, owner: type, name: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from crm_desktop.domain import emails, keys, money, numbers, own
@@ -57,6 +58,16 @@ class _Asked(NamedTuple):
     profile: Any
 
 
+def _date(text: str, asked: _Asked) -> str:
+    day = read_date(text)
+    if asked.field.past and day > date.today().isoformat():
+        raise UserError(
+            tr("{field}: {day} is still to come.", field=tr(asked.field.label), day=day),
+            tr("Give the day it was, with its right year."),
+        )
+    return day
+
+
 def _money(text: str, asked: _Asked) -> Value:
     had = asked.row.get(asked.field.name)
     known = had.get("currency") if isinstance(had, Mapping) else ""
@@ -90,7 +101,7 @@ def _entry(field: Field, text: str, row: Row, profile: Any) -> Cells:
 
 
 _READERS: dict[Kind, Callable[[str, _Asked], Value]] = {
-    Kind.DATE: lambda text, _asked: read_date(text),
+    Kind.DATE: lambda text, asked: _date(text, asked),
     Kind.WHEN: lambda text, _asked: read_when(text),
     Kind.WHOLE: lambda text, asked: numbers.read_whole(text, asked.field),
     Kind.NUMBER: lambda text, _asked: numbers.read(text),

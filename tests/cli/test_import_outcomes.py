@@ -88,3 +88,29 @@ def test_values_left_out_are_counted_by_column_and_told_one_by_one(crm, tmp_path
     assert not crm("import", people, "--dates", "dmy", "--map", "Came in=created")["dropped"][
         "each"
     ]
+
+
+CARD = "BEGIN:VCARD\nVERSION:3.0\nFN:{}\nBDAY:{}\nEND:VCARD\n"
+
+
+def test_birthdays_that_are_no_day_or_to_come_are_bad_values_of_every_format(crm, tmp_path):
+    days = {"Ali": "1970-02-30", "Abu": "3000-01-01", "Siti": "0000-00-00", "Mei": "19700301"}
+    cards, rows = tmp_path / "people.vcf", tmp_path / "people.csv"
+    cards.write_text("".join(CARD.format(*one) for one in days.items()), "utf-8")
+    rows.write_text("Name,Birthday\nChong,3000-01-01\nTan,12/5/48\nLim,31/12/1999\n", "utf-8")
+    assert crm("import", cards, "--dry-run")["counts"]["faulty"] == 2
+    made = crm("import", cards, "--without-bad-values")["dropped"]
+    assert made["columns"] == [["Birthday", 2]]
+    assert [title for _line, title, _why in made["each"]] == ["Ali", "Abu"]
+    assert crm("import", rows, "--dry-run")["counts"]["faulty"] == 1
+    crm("import", rows)
+    born = {r["title"]: crm("show", r["id"]) for r in crm("list", "contact")["records"]}
+    assert "1948-05-12" in str(born["Tan"]) and "1970-03-01" in str(born["Mei"])
+
+
+def test_a_birthday_to_come_is_not_set(crm):
+    id = crm("add", "contact", "Tan", "--birthday", "12/5/1980")["id"]
+    said = crm("set", id, "birthday", "3000-01-01", code=1)
+    assert "Birthday: 3000-01-01 is still to come." in said and "right year" in said
+    assert "still to come" in crm("add", "contact", "Lim", "--birthday", "3000-01-01", code=1)
+    assert "1980-05-12" in str(crm("show", id))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from crm_desktop.domain.keys import is_id
 from crm_desktop.exchange.formats import card_kinds
@@ -141,11 +140,11 @@ def _birthday(made: Reading, line: Line) -> bool:
     found = _DATE.fullmatch(line.value.strip())
     if found is None or line.param("X-APPLE-OMIT-YEAR"):
         return False
-    try:
-        day = date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
+    parts = (found[1], found[2], found[3])
+    if not all(map(int, parts)):  # as programs write a day they do not know
         return False
-    return _take(made, "Birthday", day.isoformat(), line, whole=not found[4])
+    # A day there is not is told of the row, as one of any other file is: it is no day here.
+    return _take(made, "Birthday", "-".join(parts), line, whole=not found[4])
 
 
 def _language(made: Reading, line: Line) -> bool:

@@ -34,6 +34,14 @@ def read(text: str, order: str) -> str:
     return _made(_full(c) if len(found[3]) < 4 else c, month, day)
 
 
+def gone_by(text: str, day: str) -> str:
+    """Return the day a text says of what was, "" where it is still to come: “12/5/48” is of 1948."""
+    today = date.today().isoformat()
+    if day > today and not re.search(r"\d{4}", text):
+        day = f"{int(day[:4]) - 100}{day[4:]}"
+    return "" if day > today else day
+
+
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:.](\d\d)(?::\d\d)?\s*([ap]\.?m\.?|ptg|pg|mlm)?(?!\d)", re.I)
 
 

@@ -188,6 +188,8 @@ class Drawing:
             value = read(text, self._order)
         except dates.NotADateError:
             raise _unread(text) from None
+        if declared is not None and declared.past and not (value := dates.gone_by(text, value)):
+            raise RowError(tr("“{text}” is still to come.", text=text))
         if declared is None:
             row.group[column.target] = value
         else:
