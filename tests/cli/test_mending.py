@@ -69,3 +69,16 @@ def test_a_damaged_copy_is_renewed_where_the_file_has_the_content_alone(file, ca
     lying.write_bytes(whole)
     assert check(file, capsys, "--repair")[0] == 0
     assert check(file, capsys)[0] == 0
+
+
+def test_what_the_deep_check_restored_for_trial_is_proved_where_a_restore_is_chosen(
+    file, crm, capsys
+):
+    crm("add", "contact", "Tan")
+    crm("backup")
+    made = crm("restore")["backups"][0]["file"]
+    crm("restore", made)  # keeps the file as it was, which nobody has tried
+    assert [one["proved"] for one in crm("restore")["backups"]].count(False) == 1
+    code, lines = check(file, capsys, "--deep")
+    assert code == 0 and lines[1].endswith("each holds what it should.")
+    assert all(one["proved"] for one in crm("restore")["backups"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 def failing(ws: Workspace, check: beside.Check = beside.nobody) -> list[tuple[Path, str]]:
     """Return the backups that do not restore, or not to what was proved of them, and why.
 
-    `check` is asked on the way and may raise. One that was written anew since only has to be whole.
+    `check` is asked on the way and may raise. One that was written anew since, or never tried, only has to be
+    whole, and counts as proved from then on.
     """
     found = []
     for one in backup.backups(ws.path):
@@ -36,8 +38,11 @@ def _failing(ws: Workspace, path: Path, check: beside.Check) -> str:
         backup.proved(path, held, ws.key, asked(check))
     except (UserError, OSError, driver.Error) as error:
         return str(error).partition("\n")[0]
-    wanted = proof.of(path)
-    return "SHA-256" if wanted is not None and wanted.digest != held.digest else ""
+    if (wanted := proof.of(path)) is not None:
+        return "SHA-256" if wanted.digest != held.digest else ""
+    with contextlib.suppress(OSError):  # of a folder that takes nothing
+        proof.keep(path, held)
+    return ""
 
 
 def asked(check: Callable[[], object]) -> Callable[[], bool]:
