@@ -152,17 +152,15 @@ def _carried_out(
 
 
 def _named(found: list[Mention], taken: set[Mention]) -> list[str]:
-    if not found:
-        return []
     heads = {
         True: tr("Others' texts that name them: the words are taken out; leave one with --keep ID"),
         False: tr("Perhaps others; take the words out with --blank ID"),
     }
     lines = []
-    for sure, head in heads.items():
-        some = [f"    [{'x' if m in taken else ' '}] {m.id}  {kind_column(m.entity)} {m.words}"
-                for m in found if m.sure is sure]  # fmt: skip
-        lines += [head, *some] if some else []
+    for sure, anew, some in preview.parted(found):
+        lines.append(preview.headed(heads[sure], anew=anew))
+        lines += [f"    [{'x' if m in taken else ' '}] {m.id}  {kind_column(m.entity)} {m.words}"
+                  for m in some]  # fmt: skip
     return lines
 
 

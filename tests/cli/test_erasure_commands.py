@@ -277,3 +277,18 @@ def test_a_stop_after_all_of_it_says_that_it_is_done(
 ) -> None:
     monkeypatch.setattr(certificate, "of", stopping)
     assert f"{NAME} is erased for good" in crm("erase", SITI, "--confirm", NAME, code=1)
+
+
+def test_that_others_keep_their_history_is_said_before_and_after(crm: Callable[..., Any]) -> None:
+    crm("set", TAN, "notes", f"Friend of {NAME}")
+    note = crm("add", "note", f"Ask {NAME}", "--about", TAN)["id"]
+    lines = crm("erase", SITI, plain=True).splitlines()
+    (anew,), (stays,) = ([at for at, line in enumerate(lines) if id in line and "[x]" in line]
+                         for id in (note, TAN))  # fmt: skip
+    assert "earlier" not in lines[anew - 1]
+    assert lines[stays - 1].endswith(
+        "what they said earlier stays in their history, here and in backups"
+    )
+    said = crm("erase", SITI, "--confirm", NAME, plain=True)
+    assert "nothing more follows by itself: Earlier wording of others' records" in said
+    assert "stays: Contacts keep their history" in said and "Still waited for" not in said

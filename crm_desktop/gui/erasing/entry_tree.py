@@ -56,13 +56,14 @@ class EntryTree(QTreeWidget):
     def show_mentions(self, found: Sequence[Mention]) -> None:
         """Show which others' texts name them; a tick takes the words out."""
         self._named |= {m.key for m in found}
-        sure, unsure = (
-            [Entry(m.entity, m.id, m.words) for m in found if m.sure is so] for so in (True, False)
-        )
-        head = tr("Others' texts that name them: the words are taken out")
-        self._add(head, sure, Qt.CheckState.Checked)
-        head = tr("Perhaps others: a short name, or part of another name")
-        self._add(head, unsure, Qt.CheckState.Unchecked)
+        for sure, anew, some in preview.parted(found):
+            head, state = (
+                (tr("Others' texts that name them: the words are taken out"), Qt.CheckState.Checked)
+                if sure else
+                (tr("Perhaps others: a short name, or part of another name"), Qt.CheckState.Unchecked)
+            )  # fmt: skip
+            entries = [Entry(m.entity, m.id, m.words) for m in some]
+            self._add(preview.headed(head, anew=anew), entries, state)
 
     def show_attached(self, found: Sequence[Entry]) -> None:
         """Show whose attached files name them inside; a tick takes such a file away whole."""

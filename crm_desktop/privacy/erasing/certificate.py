@@ -10,7 +10,7 @@ from datetime import datetime
 
 from crm_desktop.domain.moments import local_time
 from crm_desktop.domain.records import RECORDS
-from crm_desktop.i18n import tr, trn
+from crm_desktop.i18n import mark, tr, trn
 from crm_desktop.privacy.erasing import left_texts, old_backups, receipts, steps
 from crm_desktop.privacy.erasing.jobs import STEPS, Job
 from crm_desktop.privacy.erasing.receipts import Replica
@@ -20,6 +20,7 @@ from crm_desktop.store.workspace import Workspace
 
 DAY = 24 * 3600 * 1000
 DONE, WAITS, DOUBT = "done", "waits", "doubt"
+TROUBLE = mark("Why it does not go on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,22 @@ class Certificate:
 
     @property
     def summary(self) -> str:
-        """Say in a sentence how it stands; unconfirmed is never said to be done."""
-        done = sum(place.state == DONE for place in self.places)
+        """Say how it stands: unconfirmed is never said to be done, nor what stays to be waited for."""
         if self.complete:
             return tr("Done in all {n} places.", n=len(self.places))
-        return tr("Done in {done} of {n} places; the others are not confirmed.",
-                  done=done, n=len(self.places))  # fmt: skip
+        said = [
+            tr("Done in {done} of {n} places.", done=len(self._named(DONE)), n=len(self.places))
+        ]
+        if waits := [name for name in self._named(WAITS) if name != tr(TROUBLE)]:
+            said.append(tr("Still waited for: {places}.", places=", ".join(waits)))
+        if doubts := self._named(DOUBT):
+            names = ", ".join(doubts)
+            said.append(tr("Something may stay, and nothing more follows by itself: {places}.",
+                           places=names))  # fmt: skip
+        return " ".join(said)
+
+    def _named(self, state: str) -> list[str]:
+        return [place.name for place in self.places if place.state == state]
 
 
 def of(ws: Workspace, job: Job, now: int | None = None) -> Certificate:
@@ -74,12 +85,12 @@ def of(ws: Workspace, job: Job, now: int | None = None) -> Certificate:
 
 
 def _second(ws: Workspace) -> Iterable[Place]:
-    """Yield the second place of backups, where there is one."""
+    """Yield the second place of backups, where there is one; what it lacks it gets when it is there."""
     stands = backup_places.state(ws)
     if stands is not None:
         done = stands.there and not stands.behind
         yield Place(
-            tr("Backups in the second place"), backup_places.words(stands), DONE if done else DOUBT
+            tr("Backups in the second place"), backup_places.words(stands), DONE if done else WAITS
         )
 
 
@@ -101,7 +112,7 @@ def _here(ws: Workspace, job: Job) -> Iterable[Place]:
     yield _looked(job, state("scan"))
     yield from _doubted(job)
     if job.trouble and not job.ended:
-        yield Place(tr("Why it does not go on"), job.trouble, WAITS)
+        yield Place(tr(TROUBLE), job.trouble, WAITS)
 
 
 def _remembered(job: Job, state: str) -> Place:
@@ -139,7 +150,7 @@ def _doubted(job: Job) -> Iterable[Place]:
     every = set(job.unconfirmed)
     if kinds := {name for name, why in every if why == steps.HISTORY}:
         yield Place(tr("Earlier wording of others' records"),
-                    tr("not erased: {kinds} keep their history", kinds=", ".join(map(tr, sorted(kinds)))),
+                    tr("stays: {kinds} keep their history", kinds=", ".join(map(tr, sorted(kinds)))),
                     DOUBT)  # fmt: skip
     if ("mentions", steps.UNKNOWN) in every:
         yield Place(tr("Others' texts that name them"),

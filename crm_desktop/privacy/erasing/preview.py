@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from crm_desktop.domain.merged import Key
 from crm_desktop.i18n import tr, trn
 from crm_desktop.privacy.erasing import attached, kept_files, shorter, traces
 from crm_desktop.privacy.erasing.kept_files import Found
+from crm_desktop.privacy.erasing.mentions import Mention
 from crm_desktop.privacy.erasing.shorter import Found as Shorter
 from crm_desktop.store.belongings import Entry
 from crm_desktop.store.erasures import naming
@@ -45,6 +46,20 @@ def of(
         tuple(looked.found), unread, settings, shorter.of(conn, rows, rows, check),
         tuple(attached.naming(ws, names, {*rows, *listed}, check)),
     )  # fmt: skip
+
+
+def parted(found: Iterable[Mention]) -> Iterator[tuple[bool, bool, list[Mention]]]:
+    """Yield whether they are sure, whether all they ever said goes, and the mentions of which that is so."""
+    every = list(found)
+    for sure, anew in ((True, True), (True, False), (False, True), (False, False)):
+        if some := [one for one in every if one.sure is sure and one.anew is anew]:
+            yield sure, anew, some
+
+
+def headed(head: str, *, anew: bool) -> str:
+    """Return the head of such a part: of records others point to the earlier wording stays, which is told."""
+    stays = tr("what they said earlier stays in their history, here and in backups")
+    return head if anew else f"{head}; {stays}"
 
 
 def sentences(around: Around) -> list[str]:

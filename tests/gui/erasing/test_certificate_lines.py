@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from crm_desktop.gui.erasing.certificate import CertificateDialog
-from crm_desktop.privacy.erasing.certificate import DONE, DOUBT, Certificate, Place
+from crm_desktop.privacy.erasing.certificate import DONE, DOUBT, WAITS, Certificate, Place
 
 FILES = [f"Backups/shop.2026112{n}-234401-before-erasure.crm" for n in range(8)]
 LONG = "words were still found in: shop.crm, " + ", ".join(FILES)
@@ -69,3 +69,12 @@ def test_rows_follow_another_width(shown, qtbot):
 def test_a_short_one_stays_one_line(shown, qtbot):
     fill(shown, "done")
     qtbot.waitUntil(lambda: room(shown, 0)[0] == room(shown, 1)[0] > 0)
+
+
+def test_what_is_waited_for_is_told_from_what_stays_and_never_follows():
+    places = (Place("Free space", "done", DONE), Place("Laptop", "not confirmed", WAITS),
+              Place("Why it does not go on", "locked", WAITS),
+              Place("All bytes", "found", DOUBT))  # fmt: skip
+    said = Certificate("1", "", "1", "", (), places, (), (), complete=False).summary
+    assert said == ("Done in 1 of 4 places. Still waited for: Laptop. Something may stay, and nothing "
+                    "more follows by itself: All bytes.")  # fmt: skip

@@ -139,7 +139,10 @@ def test_the_certificate_follows_what_goes_on_and_is_written(dialog, qtbot, ws, 
     erase(dialog, qtbot)
     shown = next(iter(window.findChildren(CertificateDialog)))
     qtbot.waitUntil(lambda: shown.job is not None and bool(shown.job.ended), timeout=20_000)
-    said = "Done in 6 of 7 places; the others are not confirmed."  # the list Letters says the name
+    said = (  # the list Letters says the name
+        "Done in 6 of 7 places. Something may stay, and nothing more follows by itself: "
+        "Others' texts that name them."
+    )
     assert not shown.shown.complete and shown.shown.summary == said
     assert b"Wants chairs" not in made.read_bytes()
     for ending in ("pdf", "html"):
@@ -149,6 +152,26 @@ def test_the_certificate_follows_what_goes_on_and_is_written(dialog, qtbot, ws, 
     assert "Siti" not in (tmp_path / "certificate.html").read_text("utf-8")
     listed = Erasures(dialog._context, window)
     qtbot.waitUntil(lambda: listed.list.topLevelItemCount() == 1)
+
+
+def test_that_others_keep_their_history_is_said_before(dialog, qtbot, ws):
+    tans = {"deleted": False, f"contacts.{TAN}": True}
+    ws.log.record(Label("create"), [
+        Edit("note", new_id(), {"text": "Ask Siti Aminah", **tans}),
+        Edit("contact", TAN, {"notes": "Friend of Siti Aminah"}),
+    ])  # fmt: skip
+    again = EraseDialog(dialog._context, "contact", SITI, dialog.parentWidget())
+    qtbot.waitUntil(lambda: again.found is not None)
+    tops = [again.tree.topLevelItem(at) for at in range(again.tree.topLevelItemCount())]
+    heads = [one.text(0) for one in tops if "name them: the words" in one.text(0)]
+    assert heads == [
+        "Others' texts that name them: the words are taken out (1)",
+        "Others' texts that name them: the words are taken out; what they said earlier stays in their "
+        "history, here and in backups (1)",
+    ]  # fmt: skip
+    assert leaf(again, TAN).parent().parent().text(0) == heads[1]
+    again.line.setText("Siti Aminah")
+    erase(again, qtbot)
 
 
 def test_others_texts_that_name_them_lose_the_words_or_keep_them(dialog, qtbot, ws):
