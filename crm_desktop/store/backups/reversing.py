@@ -17,7 +17,7 @@ from crm_desktop.domain.operation import ERASE, Edit, Label, Operation
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 from crm_desktop.store import beside, identities
-from crm_desktop.store.consents import carrying
+from crm_desktop.store.consents import carrying, unlinked
 from crm_desktop.store.erasures import placing
 from crm_desktop.store.erasures.placing import TAKE_OFF
 from crm_desktop.store.past.moments import END, arrival_at
@@ -120,7 +120,7 @@ def _edits(conn: Any, rows: list[tuple[int, int]], arrival: int) -> Iterator[Edi
             new = {c: then.get(c) for c in every if then.get(c) != now.get(c)}
         id = identities.id_of(conn, entity, n) or ""
         if new := {c: v for c, v in new.items() if c not in refused.get((entity, id), {})}:
-            if new.get("deleted") and entity in carrying.WHO:
+            if new.get("deleted") and entity in unlinked.WHO:
                 gone.add(id)
             yield Edit(entity, id, new)
     if gone:

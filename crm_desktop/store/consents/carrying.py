@@ -15,11 +15,12 @@ from crm_desktop.domain.operation import Edit, Label
 from crm_desktop.domain.privacy.consent import GIVEN
 from crm_desktop.i18n import trn
 from crm_desktop.store import cells, merged
+from crm_desktop.store.consents import unlinked
+from crm_desktop.store.consents.unlinked import REQUEST, WHO, Linked, Lost
 
-REQUEST, BREACH = "privacy_request", "breach"
+BREACH = "breach"
 STAY = (REQUEST, BREACH)
 """Kinds of records that stay as they are now, whatever time a file is put back to."""
-WHO = ("contact", "lead")
 NAMED = 5
 """People who are named; of more the number is said."""
 
@@ -27,21 +28,24 @@ NAMED = 5
 class Said(NamedTuple):
     """What is written again, and the name of the person who said it, "" where none is chosen.
 
-    `people` are the ids of all contacts who are that person: those merged into them too.
+    `people` are the ids of all contacts who are that person: those merged into them too. `lost` is who asked,
+    where a restore of before took their record away.
     """
 
     edit: Edit
     who: str = ""
     people: tuple[str, ...] = ()
+    lost: Lost | None = None
 
 
 class Carried(NamedTuple):
-    """How much was written again, and who refused and is not in the file any more."""
+    """How much was written again, and who refused, or asked, and is not in the file any more."""
 
     refusals: int = 0
     requests: int = 0
     breaches: int = 0
     gone: tuple[str, ...] = ()
+    unlinked: tuple[str, ...] = ()
 
     def words(self) -> list[str]:
         """Say each in a sentence."""
@@ -56,6 +60,13 @@ class Carried(NamedTuple):
                                  "said: {names}.",
                                  "{n} people who refused are not in this file any more, nor what they "
                                  "said: {names}.", len(self.gone), names=_named(self.gone))),
+            (len(self.unlinked), trn("{n} request is linked to nobody now, as who asked is not in this file: "
+                                     "{names}. A restore that brings them back links it again; else choose "
+                                     "their contact in the request.",
+                                     "{n} requests are linked to nobody now, as who asked is not in this "
+                                     "file: {names}. A restore that brings them back links them again; else "
+                                     "choose their contacts in the requests.",
+                                     len(self.unlinked), names=_named(self.unlinked))),
         )  # fmt: skip
         return [words for count, words in said if count]
 
@@ -64,11 +75,13 @@ def every(conn: Any) -> tuple[Said, ...]:
     """Return all of a file that a restore takes back from nobody."""
     tables = {name for (name,) in conn.execute("SELECT name FROM sqlite_schema")}
     kept = list(_refused(conn)) if tables >= {"consent", "merged"} else []
+    lost = unlinked.noted(conn) if REQUEST in tables else {}
     for entity in tables.intersection(STAY):  # an earlier version knew none
         sql = f"SELECT id FROM {entity} WHERE deleted=0 ORDER BY id"
         for (id,) in conn.execute(sql).fetchall():
             said = cells.shown(conn, entity, id) or {}
-            kept.append(Said(Edit(entity, id, {**said, "deleted": False}), _who(conn, said)))
+            edit = Edit(entity, id, {**said, "deleted": False})
+            kept.append(Said(edit, _who(conn, said), lost=lost.get(id)))
     return tuple(kept)
 
 
@@ -118,11 +131,15 @@ def carry(ws: Any, said: Iterable[Said]) -> Carried:
     label = Label("carry", "contact", len(who), row=next(iter(who)) if len(who) == 1 else "")
     counts = [_record(ws, label, list(lacking.values()))]
     gone = {one.people: one.who for one in refused if one.people and not _there(conn, one.people)}
+    links = {one.edit.id: _linked(conn, one) for one in every if one.edit.entity == REQUEST}
     for entity in STAY:
-        kept = [one for one in every if one.edit.entity == entity]
-        edits = [Edit(entity, one.edit.id, new) for one in kept if (new := _new(ws.reader(), one))]
+        kept = [one.edit for one in every if one.edit.entity == entity]
+        edits = [Edit(entity, one.id, new) for one in kept
+                 if (new := _new(ws.reader(), one, links.get(one.id)))]  # fmt: skip
         counts.append(_record(ws, Label("edit", entity, len(edits)), edits))
-    return Carried(counts[0], counts[1], counts[2], tuple(gone.values()))
+    unlinked.note(ws, {id: one.lost for id, one in links.items() if one.lost})
+    alone = tuple(str(one.cells.get("name") or "") for one in links.values() if one.new)
+    return Carried(counts[0], counts[1], counts[2], tuple(gone.values()), alone)
 
 
 def _record(ws: Any, label: Label, edits: Sequence[Edit]) -> int:
@@ -180,14 +197,14 @@ def _named(people: Sequence[str]) -> str:
     return ", ".join([*known[:NAMED], *["…"] * (len(people) > min(len(known), NAMED))])
 
 
-def _new(conn: Any, one: Said) -> dict[Cell, Value]:
+def _linked(conn: Any, one: Said) -> Linked:
+    return unlinked.linked(conn, one.edit.id, one.edit.cells, one.who, one.lost)
+
+
+def _new(conn: Any, edit: Edit, linked: Linked | None) -> dict[Cell, Value]:
     """Return the cells a file has otherwise; who asked is a plain name where their record is not in it."""
-    entity, id, wanted = one.edit.entity, one.edit.id, dict(one.edit.cells)
-    for of in WHO if entity == REQUEST else ():
-        if wanted.get(of) and not _stands(conn, of, str(wanted[of])):
-            del wanted[of]
-            wanted["name"] = wanted.get("name") or one.who or None
-    has = cells.shown(conn, entity, id) or {}
+    wanted = linked.cells if linked else edit.cells
+    has = cells.shown(conn, edit.entity, edit.id) or {}
     both = dict.fromkeys((*wanted, *has))
     return {cell: wanted.get(cell) for cell in both if wanted.get(cell) != has.get(cell)}
 
