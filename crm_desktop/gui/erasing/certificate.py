@@ -80,8 +80,7 @@ class CertificateDialog(QDialog):
         ws, id = self._context.ws, self._id
 
         def job(_token: Any) -> tuple[Job, Certificate] | None:
-            every = [*jobs.under_way(ws), *jobs.ended(ws)]
-            found = next((one for one in every if one.id == id), None)
+            found = next((one for one in jobs.every(ws) if one.id == id), None)
             return None if found is None else (found, certificate.of(ws, found))
 
         self._looking = True

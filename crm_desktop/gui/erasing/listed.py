@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QWidget
 
+from crm_desktop.domain.moments import local_time
 from crm_desktop.gui import fonts
 from crm_desktop.gui.context import Context
 from crm_desktop.gui.erasing import words
@@ -50,9 +52,9 @@ class Erasures(QDialog):
         self._can_show()
         ws = context.ws
 
-        def job(_token: Any) -> tuple[list[tuple[Job, Certificate]], str]:
-            every = [*jobs.under_way(ws), *jobs.ended(ws)]
-            said = [(one, certificate.of(ws, one)) for one in every]
+        def job(_token: Any) -> tuple[list[tuple[Job, str, str]], str]:
+            again = jobs.erased_again(ws)
+            said = [_told(one, certificate.of(ws, one), again) for one in jobs.every(ws)]
             unchecked = suppression.unchecked_warning(suppression.Suppressed().unchecked)
             unread = ledger.unread_warning(ledger.unread())
             return said, " ".join(filter(None, (unread, unchecked)))
@@ -64,15 +66,14 @@ class Erasures(QDialog):
         if items := self.list.selectedItems():
             CertificateDialog(self._context, items[0].data(0, _ID), self).open()
 
-    def _show(self, made: tuple[list[tuple[Job, Certificate]], str]) -> None:
+    def _show(self, made: tuple[list[tuple[Job, str, str]], str]) -> None:
         found, unchecked = made
         self.unchecked.setText(unchecked)
         self.unchecked.setVisible(bool(unchecked))
-        for one, said in found:
+        for one, began, state in found:
             many = sum(n for _, n in one.counts)
             records = trn("{n} record", "{n} records", many)
-            state = said.summary if one.ended else words.step(one.step)
-            row = QTreeWidgetItem([said.began, records, state])
+            row = QTreeWidgetItem([began, records, state])
             row.setData(0, _ID, one.id)
             row.setToolTip(2, state)
             self.list.addTopLevelItem(row)
@@ -96,3 +97,13 @@ class Erasures(QDialog):
         self.empty.hide()
         self.unchecked.hide()
         lay_over(self.foot, (self.head, self.empty), self.list, (self.unchecked,))
+
+
+def _told(job: Job, said: Certificate, again: Mapping[str, int]) -> tuple[Job, str, str]:
+    """Return an erasure, when it was begun and how it stands, and when an older copy had it done again."""
+    state = said.summary if job.ended else words.step(job.step)
+    if at := again.get(job.stamp):
+        moment = f"{local_time(at):%Y-%m-%d %H:%M}"
+        once = tr("Erased again when this older copy was opened, {moment}.", moment=moment)
+        state = f"{once} {state}"
+    return job, said.began, state

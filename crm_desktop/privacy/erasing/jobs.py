@@ -14,8 +14,8 @@ from crm_desktop.store.erasures import taken
 from crm_desktop.store.erasures.placing import MADE, TAKE_OFF
 from crm_desktop.store.workspace import Workspace
 
-UNDER_WAY, ENDED = "erasures", "erasures.ended"
-"""Settings of a file."""
+UNDER_WAY, ENDED, AGAIN = "erasures", "erasures.ended", "erasures.again"
+"""Settings of a file; the last says when it was opened with people in it who had been erased: stamp → ms."""
 STEPS = (
     "ledger", "rows", "files", "traces", "fold", "backups", "tidy", "scan", "receipt",
 )  # fmt: skip
@@ -103,9 +103,20 @@ def end(ws: Workspace, job: Job) -> None:
         taken.forget(conn, job.stamp, job.rows)
 
 
-def do_again(ws: Workspace, stamp: str) -> None:
-    """Forget that an erasure ended here: an older state of the file came back."""
+def every(ws: Workspace) -> list[Job]:
+    """Return all erasures of a file: those that go on, those nobody took up yet, and those that ended."""
+    return [*under_way(ws), *adopted(ws), *ended(ws)]
+
+
+def erased_again(ws: Workspace) -> dict[str, int]:
+    """Return stamp → when it was carried out once more, as the file was opened (ms since 1970)."""
+    return {str(stamp): int(at) for stamp, at in ws.setting(AGAIN, {}).items()}
+
+
+def do_again(ws: Workspace, stamp: str, at: int) -> None:
+    """Forget that an erasure ended here, and note when: an older state of the file came back."""
     with ws.transaction() as conn:
+        _put(conn, AGAIN, {**erased_again(ws), stamp: at})
         kept = _read(conn, ENDED)
         left = [job for job in kept if job.stamp != stamp]
         if len(left) < len(kept):
@@ -141,9 +152,13 @@ def _read(conn: Any, key: str) -> list[Job]:
 
 
 def _write(conn: Any, key: str, jobs: Iterable[Job]) -> None:
+    _put(conn, key, [asdict(one) for one in jobs])
+
+
+def _put(conn: Any, key: str, value: Any) -> None:
     conn.execute(
         "INSERT INTO meta VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
-        (key, json.dumps([asdict(one) for one in jobs], ensure_ascii=False)),
+        (key, json.dumps(value, ensure_ascii=False)),
     )
 
 

@@ -63,15 +63,15 @@ def told(many: int, unread: int = 0) -> str:
 
 def _carry_out(ws: Workspace, entry: ledger.Entry) -> None:
     _make_anew(ws, entry)
-    op = entry.erasing
+    op, now = entry.erasing, time.time_ns() // 1_000_000
     if op is None:  # cut off before it was written, in another copy of the file
         standing = ledger.standing(ws.reader(), entry.rows)
         op = ws.log.erase([(row.entity, row.id) for row in standing])
         ledger.write(replace(entry, operation=op.to_json()))
     else:
         with ws.transaction() as conn:
-            placing.put(conn, op, time.time_ns() // 1_000_000)
-    jobs.do_again(ws, op.stamp)
+            placing.put(conn, op, now)
+    jobs.do_again(ws, op.stamp, now)
 
 
 def _make_anew(ws: Workspace, entry: ledger.Entry) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,20 @@ def test_an_old_copy_says_why_somebody_is_gone(window, qtbot, tmp_path):
     for each, told in ((path, []), (old, [replaying.told(1)])):
         assert window.open_file(each)
         assert told_by(window, qtbot) == told
+    dialog = Erasures(window.desk.context, window)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.list.topLevelItemCount() == 1, timeout=20_000)
+    said = dialog.list.topLevelItem(0).text(2)
+    assert said.startswith(f"Erased again when this older copy was opened, {date.today()}")
+    assert dialog.empty.isHidden()
+    dialog.accept()
+
+
+def test_who_was_erased_again_is_listed_before_anything_goes_on_behind_the_work(
+    window, qtbot, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(running, "waiting", lambda _ws: 0)
+    test_an_old_copy_says_why_somebody_is_gone(window, qtbot, tmp_path)
 
 
 def told_by(window, qtbot):
