@@ -93,7 +93,7 @@ def erase(ws: Any, asked: Asked) -> Answer:
     data["files"] = [{"path": str(one.path), "parts": one.parts, "every": one.every,
                       "taken": _is_taken(one, asked)} for one in around.files]  # fmt: skip
     data |= {"settings": list(around.settings), "unread": list(around.unread)}
-    lines = [*_lines(found, also, title), *_named(named, taken)]
+    lines = [*_lines(found, also, title), *_named(named, taken, around)]
     lines += [*_attached(around, also), *_around(around, asked)]
     if unchecked := suppression.unchecked_warning(suppression.Suppressed().unchecked):
         lines.append(unchecked)
@@ -151,7 +151,7 @@ def _carried_out(
     return going.job
 
 
-def _named(found: list[Mention], taken: set[Mention]) -> list[str]:
+def _named(found: list[Mention], taken: set[Mention], around: Around) -> list[str]:
     heads = {
         True: tr("Others' texts that name them: the words are taken out; leave one with --keep ID"),
         False: tr("Perhaps others; take the words out with --blank ID"),
@@ -159,8 +159,9 @@ def _named(found: list[Mention], taken: set[Mention]) -> list[str]:
     lines = []
     for sure, anew, some in preview.parted(found):
         lines.append(preview.headed(heads[sure], anew=anew))
-        lines += [f"    [{'x' if m in taken else ' '}] {m.id}  {kind_column(m.entity)} {m.words}"
-                  for m in some]  # fmt: skip
+        for m in some:
+            sign, words = "x" if m in taken else " ", preview.loses(m, around)
+            lines.append(f"    [{sign}] {m.id}  {kind_column(m.entity)} {words}")
     return lines
 
 

@@ -292,3 +292,19 @@ def test_that_others_keep_their_history_is_said_before_and_after(crm: Callable[.
     said = crm("erase", SITI, "--confirm", NAME, plain=True)
     assert "nothing more follows by itself: Earlier wording of others' records" in said
     assert "stays: Contacts keep their history" in said and "Still waited for" not in said
+
+
+def test_a_shorter_name_that_stays_beside_what_goes_is_shown_with_it(
+    crm: Callable[..., Any],
+) -> None:
+    her = crm("add", "contact", "Zubaidah Qxyvanta binti Wrkolsan", "--phone", "+6012-555 0199")[
+        "id"
+    ]
+    text = "Cik Zubaidah and Zubaidah Qxyvanta owe him RM50. Call +6012-555 0199."
+    note = crm("add", "note", text, "--about", TAN)["id"]
+    (line,) = [one for one in crm("erase", her, plain=True).splitlines() if f"[x] {note}" in one]
+    said, stays = line.split(" · a shorter name in it stays: ")
+    assert "+6012-555 0199" in said and "Zubaidah Qxyvanta owe" in stays and "0199" not in stays
+    alone = crm("add", "note", "Call +6012-555 0199", "--about", TAN)["id"]
+    (line,) = [one for one in crm("erase", her, plain=True).splitlines() if f"[x] {alone}" in one]
+    assert "stays" not in line

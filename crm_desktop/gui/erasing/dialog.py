@@ -139,7 +139,7 @@ class EraseDialog(QDialog):
             words.insert(0, merged)
         self.about.setText(" ".join(words))
         self.tree.show_belongings(found)
-        self.tree.show_mentions(self.mentions)
+        self.tree.show_mentions(self.mentions, self.around)
         self.tree.show_attached(self.around.attached)
         self.tree.show_files(self.around.files)
         shown = found.every or self.mentions or self.around.files or self.around.attached

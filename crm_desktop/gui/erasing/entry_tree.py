@@ -15,6 +15,7 @@ from crm_desktop.i18n import tr
 from crm_desktop.privacy.erasing import preview
 from crm_desktop.privacy.erasing.kept_files import Found
 from crm_desktop.privacy.erasing.mentions import BARE, Mention
+from crm_desktop.privacy.erasing.preview import Around
 from crm_desktop.store.belongings import Belongings, Entry
 
 FEW = 12
@@ -53,8 +54,8 @@ class EntryTree(QTreeWidget):
         )
         self._add(tr("Stays: about others too, or a deal"), found.shared, Qt.CheckState.Unchecked)
 
-    def show_mentions(self, found: Sequence[Mention]) -> None:
-        """Show which others' texts name them; a tick takes the words out."""
+    def show_mentions(self, found: Sequence[Mention], around: Around) -> None:
+        """Show which others' texts name them; a tick takes the words out, and shorter names stay."""
         self._named |= {m.key for m in found}
         for sure, anew, some in preview.parted(found):
             head, state = (
@@ -62,7 +63,7 @@ class EntryTree(QTreeWidget):
                 if sure else
                 (tr("Perhaps others: a short name, or part of another name"), Qt.CheckState.Unchecked)
             )  # fmt: skip
-            entries = [Entry(m.entity, m.id, m.words) for m in some]
+            entries = [Entry(m.entity, m.id, preview.loses(m, around)) for m in some]
             self._add(preview.headed(head, anew=anew), entries, state)
 
     def show_attached(self, found: Sequence[Entry]) -> None:

@@ -56,6 +56,14 @@ def parted(found: Iterable[Mention]) -> Iterator[tuple[bool, bool, list[Mention]
             yield sure, anew, some
 
 
+def loses(one: Mention, around: Around) -> str:
+    """Return where a text names them, and which shorter name stays beside what is taken out of it."""
+    stays = dict(zip(around.shorter.keys, around.shorter.texts, strict=True)).get(one.key)
+    if not stays or not one.stands:
+        return one.words
+    return f"{one.words} · {tr('a shorter name in it stays: {words}', words=stays)}"
+
+
 def headed(head: str, *, anew: bool) -> str:
     """Return the head of such a part: of records others point to the earlier wording stays, which is told."""
     stays = tr("what they said earlier stays in their history, here and in backups")

@@ -154,6 +154,19 @@ def test_the_certificate_follows_what_goes_on_and_is_written(dialog, qtbot, ws, 
     qtbot.waitUntil(lambda: listed.list.topLevelItemCount() == 1)
 
 
+def test_a_shorter_name_that_stays_beside_what_goes_is_shown_with_it(dialog, qtbot, ws):
+    her, note, text = new_id(), new_id(), "Zubaidah Qxyvanta owes him. Call +6012-555 0199."
+    phone = {"value": "+6012-555 0199", "e164": "+60125550199"}
+    ws.log.record(Label("create"), [
+        Edit("contact", her, {"deleted": False, "name": "Zubaidah Qxyvanta binti Ali", "phones.1": phone}),
+        Edit("note", note, {"deleted": False, "text": text, f"contacts.{TAN}": True}),
+    ])  # fmt: skip
+    again = EraseDialog(dialog._context, "contact", her, dialog.parentWidget())
+    qtbot.waitUntil(lambda: again.found is not None)
+    assert "a shorter name in it stays: Zubaidah Qxyvanta owes him" in leaf(again, note).text(0)
+    again.reject()
+
+
 def test_that_others_keep_their_history_is_said_before(dialog, qtbot, ws):
     tans = {"deleted": False, f"contacts.{TAN}": True}
     ws.log.record(Label("create"), [
