@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.i18n import tr, trn
 from crm_desktop.store import backup, beside, driver, faults
-from crm_desktop.store.backups import halves, holding, homes, proof, reached, thinning
+from crm_desktop.store.backups import followed, halves, holding, homes, proof, reached, thinning
 from crm_desktop.store.cipher import remains
 from crm_desktop.store.cipher.key import Key, id_at
 
@@ -33,7 +33,8 @@ KEY = "backups.second"
 class Place:
     """A second place: whether it is `there` now, how many proved backups are on it and how many lack.
 
-    `left` are copies there that have another key than the file and could not be given it.
+    `left` are copies there that have another key than the file and could not be given it, or whose large
+    attachments have and could not.
     """
 
     folder: Path
@@ -161,14 +162,15 @@ def _caught_up(
         homes.move_in(ws, folder, old)
         home, proved = homes.of(ws, folder), _proved(ws)
         unread = reached.forget(ws, home, old)
-        left = _follow_key(ws, home, stop, old)
+        coming = {one.name for one in proved}
+        sealed, left = followed.follow_key(ws, home, coming, stop, old)
         if proved:
             home.mkdir(exist_ok=True)
         for one in proved:
             if not _has(home, one):
                 _copy(beside.Near(one, ws.key), home / one.name, stop)
-        _thin(ws, home)
-        _forget_clear_bytes(ws, home)
+        _thin(ws, home, sealed.spared())
+        left = followed.forget(ws, home, sealed, left)
         if unread is not None:
             raise unread
     except (OSError, driver.Error) as error:
@@ -252,39 +254,11 @@ def _there(ws: Workspace, home: Path) -> list[tuple[str, Path]]:
     return homes.files(home, ws.path.stem)
 
 
-def _thin(ws: Workspace, home: Path) -> None:
+def _thin(ws: Workspace, home: Path, spared: Set[str]) -> None:
     """Keep as many of each reason as beside the file, whatever is left there: its disk may be a new one."""
     seen: Counter[str] = Counter()
     for reason, file in _there(ws, home):
         seen[reason] += 1
         if seen[reason] > backup.kept(ws, reason):
             file.unlink(missing_ok=True)
-    thinning.forget_unnamed([file for _, file in _there(ws, home)], ws.key)
-
-
-def _follow_key(ws: Workspace, home: Path, stop: Callable[[], bool], old: Key | None) -> list[Path]:
-    """Give what lies there the file's key, but what has a newer copy coming; return what kept its own."""
-    from crm_desktop.store.cipher import converting
-
-    coming, left = {one.name for one in _proved(ws)}, []
-    wanted = ws.key.id if ws.key else None
-    for _, file in _there(ws, home):
-        has = id_at(file)
-        if file.name in coming or has == wanted:
-            continue
-        key = homes.key_of(file, old)
-        if has is not None and key is None:
-            left.append(file)
-            continue
-        try:
-            converting.rewrite(file, key, ws.key, stop)
-        except (UserError, OSError, driver.Error):  # a damaged one keeps no other back
-            left.append(file)
-    return left
-
-
-def _forget_clear_bytes(ws: Workspace, home: Path) -> None:
-    """Forget large attachments that lie there in clear: those of an encrypted file are sealed."""
-    for _, file in _there(ws, home)[:1] if ws.key else ():
-        clear = [name for name in beside.lying(file) if not beside.is_sealed(file, name)]
-        beside.forget_all(file, clear)
+    thinning.forget_unnamed([file for _, file in _there(ws, home)], ws.key, spared)
