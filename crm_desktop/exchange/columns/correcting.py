@@ -14,6 +14,7 @@ from crm_desktop.domain.records import RECORDS
 from crm_desktop.errors import UserError
 from crm_desktop.exchange.columns.headings import Said
 from crm_desktop.exchange.columns.mapping import OWN_FIELD, Column, Mapping, many, meaning, targets
+from crm_desktop.exchange.columns.own_fields import not_brought_in
 from crm_desktop.exchange.going_out import export_columns
 from crm_desktop.i18n import tr
 
@@ -91,6 +92,8 @@ def _field(mapping: Mapping, name: str) -> Said:
     exported = export_columns.meaning(mapping.kind, name)  # "ID" is not "id", our own
     if exported is None and (key := known.get(fold(name))):
         return Said(key)
+    if fold(name.removesuffix(file_headings.CUSTOM)) in mapping.closed:
+        raise not_brought_in()
     if (found := meaning(mapping.kind, name, mapping.own)).target:
         return found
     kind = tr(RECORDS[mapping.kind].plural)

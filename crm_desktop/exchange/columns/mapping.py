@@ -121,6 +121,7 @@ class Mapping:
     own: tuple[Field, ...] = ()  # the user's own fields there are
     purposes: tuple[tuple[str, str], ...] = ()  # (id, name) of those a consent can be for
     secret: tuple[int, ...] = ()  # columns whose headings name secret fields
+    closed: frozenset[str] = frozenset()  # what secret fields of the kind are called, folded
     new_stages: bool = True  # whether stages and pipelines that are not there are made
     stages: tuple[Wish, ...] = ()  # in the order the user says
     keep_stages: bool = False  # whether stages no deal lies in stay beside new ones
@@ -237,12 +238,12 @@ def propose(source: Source, kind: str = "", *, ws: Any = None, near: str = "") -
     chosen = kind or usual or source.kind or lines or _likeliest(source, own, near)
     remembered = _recall(ws, source, chosen) if ws is not None else None
     columns = _columns(source, chosen, remembered or {}, own[chosen])
-    columns, secret = without_secret(columns, of[chosen][1])
+    columns, secret = without_secret(columns, closed := of[chosen][1])
     purposes = tuple(told.purposes(ws.reader())) if ws is not None else ()
     if remembered is None:
         columns = told_by_values.settled(source, chosen, columns, ws)
         columns = agreeing.settled(columns, purposes)
-    made = Mapping(chosen, program, columns, own=own[chosen], purposes=purposes, secret=secret)
+    made = Mapping(chosen, program, columns, "", (), own[chosen], purposes, secret, closed)
     return dated(source, made)
 
 

@@ -77,7 +77,12 @@ def check(ws: Any, kind: str, targets: Iterable[str]) -> None:
         return
     _told, secret = parted(ws, kind)
     if any(is_secret(target, "", secret) for target in own):
-        raise UserError(
-            tr("Values of secret fields are not brought in from files."),
-            tr("Leave that column out, and enter them by hand."),
-        )
+        raise not_brought_in()
+
+
+def not_brought_in() -> UserError:
+    """Return why no column becomes a secret field."""
+    return UserError(
+        tr("Values of secret fields are not brought in from files."),
+        tr("Leave that column out, and enter them by hand."),
+    )
