@@ -55,7 +55,7 @@ def declare(every: Any) -> None:
     option("--also", nargs="+", default=[], metavar="ID",
            help="of what is about others too, erase these as well")  # fmt: skip
     option("--blank", nargs="+", default=[], metavar="ID",
-           help="of what may mean others, take the words out of these too")  # fmt: skip
+           help="of those listed as perhaps others, take the words out of these too")  # fmt: skip
     option("--files", nargs="*", default=None, metavar="FILE",
            help="of kept files that name it, take it out of these and leave the others")  # fmt: skip
     option("--certificate", type=Path, default=None, metavar="FILE.html",
@@ -107,11 +107,7 @@ def erase(ws: Any, asked: Asked) -> Answer:
             tr("This record has another name: {name}", name=title),
             tr("Nothing was erased. Give the name as it is."),
         )
-    if unknown := set(asked.blank) - {m.id for m in named}:
-        raise UserError(
-            tr("{id} does not name this record.", id=min(unknown)),
-            tr("List what names it with: erase ID"),
-        )
+    _refuse_blanks(set(asked.blank) - {m.id for m in named}, around)
     files = {one.path: _is_taken(one, asked) for one in around.files}
     left = left_texts.of(around, named, blank)
     with erasing_again.told_when_erasing(ws, found.records[0], title or tr("Unnamed")):
@@ -126,6 +122,22 @@ def erase(ws: Any, asked: Asked) -> Answer:
     if said.left:
         places += [certificate.left_head(), *(f"    {one}" for one in said.left)]
     return Answer([*lines, _how(job), said.summary, *places], data)
+
+
+def _refuse_blanks(unknown: set[str], around: Around) -> None:
+    """Raise `UserError` for ids whose words are not taken out: a shorter name alone may be anybody's."""
+    for _kind, id in around.shorter.keys:
+        if id in unknown:
+            raise UserError(
+                tr("{id} says a shorter name alone, which may be anybody's: its words stay.", id=id),
+                tr("Change that text yourself, or erase the record that says it with: erase {id}. "
+                   "Nothing was erased.", id=id),
+            )  # fmt: skip
+    if unknown:
+        raise UserError(
+            tr("{id} does not name this record.", id=min(unknown)),
+            tr("List what names it with: erase ID"),
+        )
 
 
 def _how(job: jobs.Job) -> str:

@@ -308,3 +308,22 @@ def test_a_shorter_name_that_stays_beside_what_goes_is_shown_with_it(
     alone = crm("add", "note", "Call +6012-555 0199", "--about", TAN)["id"]
     (line,) = [one for one in crm("erase", her, plain=True).splitlines() if f"[x] {alone}" in one]
     assert "stays" not in line
+
+
+def test_a_text_that_says_a_shorter_name_alone_is_told_why_it_stays(
+    crm: Callable[..., Any],
+) -> None:
+    kept = new_id()
+    with Workspace.open(crm.file) as ws:  # type: ignore[attr-defined]
+        ws.log.record(Label("create"), [
+            Edit("contact", SITI, {"name": "Siti Aminah binti Ali"}),
+            Edit("note", kept, {"deleted": False, "text": "Ask Aminah first", f"contacts.{TAN}": True}),
+        ])  # fmt: skip
+    assert kept in [one["id"] for one in crm("erase", SITI)["shorter"]]
+    said = crm("erase", SITI, "--confirm", SITI, "--blank", kept, code=1)
+    assert f"{kept} says a shorter name alone" in said and f"erase {kept}" in said
+    assert "does not name" not in said and SITI in [
+        r["id"] for r in crm("list", "contact")["records"]
+    ]
+    assert crm("erase", kept)["record"]["kind"] == "note"
+    assert "does not name" in crm("erase", SITI, "--confirm", SITI, "--blank", TAN, code=1)
