@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from crm_desktop.domain.fields import Cell, Value
-from crm_desktop.domain.privacy.consent import ANY, GIVEN, Consent
+from crm_desktop.domain.privacy.consent import GIVEN, Consent
+from crm_desktop.errors import UserError
 from crm_desktop.gui.context import Context
+from crm_desktop.gui.models.columns import heading
 from crm_desktop.gui.privacy.known_box import KnownBox
 from crm_desktop.gui.record.entity_form import EntityForm
 from crm_desktop.gui.widgets.dressing import add_field, label
@@ -21,10 +23,15 @@ from crm_desktop.store import listing
 from crm_desktop.store.consents import told
 
 WORDS_LINES = 3
+CHOSEN = ("state", "channel", "basis")
+"""Fields nothing is recorded without."""
 
 
 class ConsentForm(EntityForm):
-    """Each contact gets an event of its own; all of them are taken back by one undo."""
+    """Each contact gets an event of its own; all of them are taken back by one undo.
+
+    It opens with nothing chosen: a consent nobody gave would be no proof. *Record* waits for what was said.
+    """
 
     record = Consent
     asked = (
@@ -42,17 +49,18 @@ class ConsentForm(EntityForm):
     def __init__(self, context: Context, contacts: Sequence[str], parent: QWidget | None) -> None:
         self._contacts = list(contacts)
         super().__init__(context, None, parent)
-        for name, value in (("state", GIVEN), ("channel", ANY), ("basis", "consent")):
+        for name in CHOSEN:
             box = self.editors[name]
             box.removeItem(box.findData(None))
-            box.setCurrentIndex(box.findData(value))
+            box.setPlaceholderText(tr("Choose…"))
+            box.setCurrentIndex(-1)
+            box.currentIndexChanged.connect(self._fit)
         self.editors["happened"].setPlaceholderText(tr("Now"))
         way = self.editors["way"]
         way.setItemText(way.findData(None), tr("Not said"))
         words = self.editors["wording"]
         words.setFixedHeight(words.fontMetrics().lineSpacing() * WORDS_LINES + 16)
         self._offer_notices()
-        self.editors["state"].currentIndexChanged.connect(self._fit)
         self.go.setText(tr("Record"))
         self._fit()
         self.editors["state"].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -100,13 +108,25 @@ class ConsentForm(EntityForm):
         )
 
     def _fit(self) -> None:
-        given = self.editors["state"].currentData() == GIVEN
-        for name in ("basis",):
-            self.form.setRowVisible(self.editors[name], given)
+        refused = self.editors["state"].currentData() not in (None, GIVEN)
+        self.form.setRowVisible(self.editors["basis"], not refused)
+        lacking = self._lacking()
+        self.go.setEnabled(not lacking and not self._context.ws.closed_because)
+        self.go.setToolTip(lacking)
         self.form.setRowVisible(self.editors["proof"], len(self._contacts) == 1)
         self.editors["proof"].setEnabled(self.editors["proof"].count() > 1)
 
+    def _lacking(self) -> str:
+        """Say what is still to be chosen, "" for nothing; a refusal needs no reason why it is allowed."""
+        left = [name for name in CHOSEN if self.editors[name].currentData() is None]
+        if self.editors["state"].currentData() not in (None, GIVEN):
+            left = [name for name in left if name != "basis"]
+        names = ", ".join(heading(self.record.fields[name]) for name in left)
+        return tr("Choose first: {names}", names=names) if left else ""
+
     def _write(self) -> str:
+        if lacking := self._lacking():  # Enter, or whoever calls it so
+            raise UserError(lacking)
         cells: dict[Cell, Value] = {}
         for editor in self.editors.values():
             cells |= editor.cells()

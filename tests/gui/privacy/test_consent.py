@@ -30,7 +30,8 @@ def test_one_form_records_it_for_many_and_one_undo_takes_it_back(context, qtbot)
     ids = [make(ws, "contact", name=name) for name in ("Ali", "Beth")]
     form = ConsentForm(context, ids, None)
     qtbot.addWidget(form)
-    choose(form, "channel", "email")
+    for name, value in (("state", "given"), ("channel", "email"), ("basis", "consent")):
+        choose(form, name, value)
     form.editors["wording"].setPlainText("Send me news")
     form.editors["happened"].setText("2026-03-01")
     form.accept()
@@ -42,6 +43,26 @@ def test_one_form_records_it_for_many_and_one_undo_takes_it_back(context, qtbot)
     assert deed_words.deed(ws.reader(), ws.log.undoable()) == "adding 2 consents and refusals"
     ws.log.cancel(ws.log.undoable().stamp)
     assert not told.of(ws.reader(), ids[0]).events
+
+
+def test_it_opens_with_nothing_chosen_and_records_nothing_until_all_is(context, qtbot):
+    ali = make(context.ws, "contact", name="Ali")
+    form = ConsentForm(context, [ali], None)
+    qtbot.addWidget(form)
+    boxes = [form.editors[name] for name in ("state", "channel", "basis")]
+    assert [box.currentData() for box in boxes] == [None] * 3 and not form.touched()
+    form.accept()  # as Enter does
+    assert (
+        form.hint.text().startswith("Choose first:")
+        and not told.of(context.ws.reader(), ali).events
+    )
+    for name, value in (("state", "given"), ("channel", "email"), ("basis", "consent")):
+        assert not form.go.isEnabled() and form.go.toolTip()
+        choose(form, name, value)
+    assert form.go.isEnabled() and not form.go.toolTip()
+    choose(form, "state", "objected")
+    boxes[2].setCurrentIndex(-1)
+    assert form.go.isEnabled(), "an objection needs no reason why it is allowed"
 
 
 def test_an_objection_asks_for_no_reason_why_it_is_allowed(context, qtbot):
@@ -84,6 +105,8 @@ def test_a_day_to_come_is_refused_in_words_and_the_form_stays(context, qtbot):
     ali = make(context.ws, "contact", name="Ali")
     form = ConsentForm(context, [ali], None)
     qtbot.addWidget(form)
+    for name, value in (("state", "objected"), ("channel", "email")):
+        choose(form, name, value)
     form.editors["happened"].setText("2099-05-05")
     form.accept()
     assert "2099-05-05: that day is to come" in form.hint.text()

@@ -123,6 +123,8 @@ def test_a_consent_names_the_version_they_saw(context, qtbot):
     form = ConsentForm(context, [ali], None)
     qtbot.addWidget(form)
     form.notice.setCurrentIndex(1)
+    for name, value in (("state", "given"), ("channel", "email"), ("basis", "consent")):
+        form.editors[name].setCurrentIndex(form.editors[name].findData(value))
     form.accept()
     (event,) = told.of(context.ws.reader(), ali).events
     assert event.version == "Notice (en), version 1"
