@@ -134,6 +134,25 @@ def test_killed_while_it_is_encrypted_the_next_time_needs_no_old_key(tmp_path):
     assert clear(tmp_path) == [] and restored(path, NEW, name) == PLAN
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks")
+@pytest.mark.parametrize("new", [None, NEW])
+def test_killed_and_the_old_key_unknown_nothing_is_lost_until_it_is_known(tmp_path, new):
+    folder, kept = tmp_path / "here", tmp_path / "kept"
+    path, name = made(folder, OLD)
+    converting.convert(path, OLD, new)
+    shutil.copytree(folder, kept)
+    came, at, named = True, 0, set()
+    while came:
+        at += 1
+        came = died(partial(caught_up, path, new, OLD), at, CALLS, folder / "stick")
+        named.add(caught_up(path, new, None).left)
+        assert caught_up(path, new, OLD).left == (), at
+        assert restored(path, new, name) == PLAN, at
+        shutil.rmtree(folder)
+        shutil.copytree(kept, folder)
+    assert named == {(), (kept.parent / copy_of(path, new, name).relative_to(tmp_path),)}
+
+
 @pytest.mark.parametrize(("old", "new"), WAYS)
 def test_a_copy_whose_bytes_cannot_be_read_keeps_its_own_and_is_named(tmp_path, old, new):
     path, name = made(tmp_path, old)
