@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import zstandard
 
-from crm_desktop.privacy.erasing import certificate, jobs, replaying, running
+from crm_desktop.privacy.erasing import certificate, jobs, replaying, running, steps
 from crm_desktop.privacy.erasing.jobs import STEPS, Job
 from crm_desktop.privacy.erasing.steps import Waiting
 from crm_desktop.store import backup
@@ -207,7 +207,11 @@ def test_undo_and_earlier_states_go_on_for_everybody_else(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("step", [step for step in STEPS if step != "fold"])  # see below
-def test_without_any_one_step_the_proof_fails(shop: Shop, step: str) -> None:
+def test_without_any_one_step_the_proof_fails(
+    shop: Shop, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if step == "files":  # what lies half made *backups* takes away once more
+        monkeypatch.setattr(steps, "_clear_halves", lambda *_given: None)
     made = shop.planting
     one = made.people[0]
     job = running.run(made.going(one), without=(step,))
