@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,6 +29,7 @@ FORMULAS = st.sampled_from(
 )
 TEXTS = WORDS | FORMULAS
 DATES = st.dates().map(lambda d: d.isoformat()).filter(lambda d: d > "1000")
+PAST = st.dates(date(1000, 1, 1), date(2025, 12, 31)).map(lambda d: d.isoformat())
 MOMENTS = st.sampled_from(["2026-01-05T10:22:00Z", "1999-12-31T23:59:59Z"])
 KINDS = ("contact", "company", "deal", "lead", "activity", "task")
 
@@ -76,7 +78,7 @@ def value(field: Field, at: int, linked: dict[str, list[str]]) -> st.SearchStrat
     if field.kind is Kind.CHOICE:
         return st.sampled_from([c.value for c in field.choices])
     by_kind = {
-        Kind.DATE: DATES, Kind.MOMENT: MOMENTS, Kind.YESNO: st.booleans(),
+        Kind.DATE: PAST if field.past else DATES, Kind.MOMENT: MOMENTS, Kind.YESNO: st.booleans(),
         Kind.WHOLE: st.integers(field.bounds[0], min(10**9, field.bounds[1])), Kind.WHEN: DATES | MOMENTS,
     }  # fmt: skip
     if field.kind is Kind.REFERENCE:

@@ -228,7 +228,7 @@ def test_what_is_chosen_in_a_late_step_is_kept_and_what_the_plan_says_is_not(win
     plans.save(window.ws, replace(plans.suggested("Long"), steps=many))
     editor = PlanEditor(window, window.desk.context)
     editor.open()
-    qtbot.waitUntil(lambda: len(editor.rows) == 20)
+    qtbot.waitUntil(lambda: len(editor.rows) == 20 and editor.rows[-1].isVisible())
     assert not editor.touched()
     editor.rows[-1].days.setValue(77)
     assert editor.touched() and "77" in editor.kept_as()

@@ -143,8 +143,11 @@ def test_a_home_that_cannot_be_written_to_does_not_stop_the_program(
     window.set_scale(1.0)
     assert window.open_file(made(tmp_path / "shop.crm"))
     window.files.create(paths.data_folder() / "new.crm")
-    said = [label.text() for label in window.centralWidget().findChildren(QLabel)]
-    assert any(text.startswith("There is no folder") for text in said)
+
+    def said() -> list[str]:
+        return [label.text() for label in window.centralWidget().findChildren(QLabel)]
+
+    qtbot.waitUntil(lambda: any(text.startswith("There is no folder") for text in said()))
 
 
 def with_large_attachment(path: Path) -> Path:
