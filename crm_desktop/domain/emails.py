@@ -7,6 +7,9 @@ import re
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import tr
 
+IN_TEXT = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+"""What looks like one within a text."""
+
 
 def checked(text: str) -> str:
     """Return an address as typed. Raises `UserError` for what is certainly none."""

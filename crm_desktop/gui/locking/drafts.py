@@ -34,11 +34,11 @@ def keep(ws: Workspace) -> None:
     """Keep what open forms hold and nobody saved. A file that cannot be written to keeps nothing."""
     forms = (one for one in QApplication.topLevelWidgets() if isinstance(one, UnsavedDialog))
     found = [one.kept_as() for one in forms if one.isVisible() and one.touched()]
-    with contextlib.suppress(
-        UserError, OSError, driver.Error
-    ):  # its stick was pulled: it locks for that
-        if found:
-            ws.remember(place(ws), [*(ws.setting(place(ws)) or []), *found])
+    if not found:
+        return
+    # Its stick may have been pulled: it locks for all that.
+    with contextlib.suppress(UserError, OSError, driver.Error):
+        ws.remember(place(ws), [*(ws.setting(place(ws)) or []), *found])
 
 
 def give_back(desk: Desk) -> None:

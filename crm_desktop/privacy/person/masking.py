@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm_desktop.domain import phones
+from crm_desktop.domain import emails, phones
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.merged import Key
 from crm_desktop.i18n import mark, tr
@@ -34,7 +34,6 @@ SAID = 5
 """Names at most that are listed of one file."""
 HAN_LENGTHS = (2, 3, 4)
 """Signs of a name in Han script: in running text nothing says where it begins."""
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){6,14}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NOT_A_NUMBER = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{8}T\d{6}"
@@ -110,7 +109,7 @@ class Masker:
         """
         if not text:
             return text
-        text = _EMAIL.sub(lambda m: self._if_other("e-mail", m[0], place), text)
+        text = emails.IN_TEXT.sub(lambda m: self._if_other("e-mail", m[0], place), text)
         if numbers:
             text = _NUMBERS.sub(lambda m: m[0] if m["other"] else self._number(m[0], place), text)
         finder = self._finders(short)
@@ -208,7 +207,7 @@ class Masker:
 
 def is_reach(text: str) -> bool:
     """Say whether a text is an address or a number, and nothing more."""
-    return any(pattern.fullmatch(text.strip()) for pattern in (_EMAIL, _PHONE))
+    return any(pattern.fullmatch(text.strip()) for pattern in (emails.IN_TEXT, _PHONE))
 
 
 def _mark_of(text: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from crm_desktop.domain import phones
+from crm_desktop.domain import emails, phones
 from crm_desktop.domain.fields import Cell, Value
 from crm_desktop.domain.fold import fold
 from crm_desktop.domain.records import RECORDS
@@ -32,7 +32,6 @@ HAN_LENGTHS = (4, 3)
 """Signs of a name in Han script: two are a word too often."""
 _NO_TEXTS = ("emails", "phones", "given_name", "family_name", "company", *WORKERS)
 """Fields of a record that say who it is, whom it is with and who works on it."""
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){6,14}")
 _ENDS = "()[]{}<>（）【】,.;:!?\"“”„'‘’*_…-"
 _OF = re.compile(r"['’]s$")
@@ -72,7 +71,7 @@ def texts(entity: str, cells: Mapping[Cell, Value]) -> Iterator[str]:
 
 def tried(text: str, region: str) -> Iterator[tuple[str, Met]]:
     """Yield (key of a mark, what it is) of all in a text that may be marked, longer names first."""
-    for found in _EMAIL.findall(text):
+    for found in emails.IN_TEXT.findall(text):
         yield found.casefold(), Met(EMAIL, found)
     for found in _NUMBER.findall(text):
         for key in {phones.e164(found, region), lookups.digits(found)} - {""}:
